@@ -1,0 +1,91 @@
+/** The capture application: which page is shown, and for whom. */
+
+import { html, render, useEffect, useState } from "../vendor/preact.js";
+import { follow, go, href, route } from "./router.js";
+import { keepShell } from "./sync/shell.js";
+import { openDraft } from "./views/draft.js";
+import { Form } from "./views/form.js";
+import { List } from "./views/list.js";
+import { New } from "./views/new.js";
+import { RecordPage } from "./views/record.js";
+import { Review } from "./views/review.js";
+import { newVersion, observations, resume, session, unopened } from "./views/session.js";
+import { SignIn } from "./views/sign-in.js";
+import { language, say, speak } from "./words.js";
+
+/** @typedef {import("./views/draft.js").Draft} Draft */
+
+/** Pages about one observation. */
+const ABOUT = new Set(["form", "review", "record"]);
+
+function Application() {
+  const { place, id, part } = route.value;
+  useTitle();
+  if (!session.value || place === "sign-in") return html`<${SignIn} />`;
+  if (ABOUT.has(place) && id) return html`<${Observation} key=${id} id=${id} place=${place} part=${part} />`;
+  return place === "new" ? html`<${New} />` : html`<${List} />`;
+}
+
+/** @param {{id: string, place: string, part: string}} props */
+function Observation({ id, place, part }) {
+  const draft = useDraft(id);
+  if (draft === undefined) return html`<main class="page" id="main"><p role="status">${say("opening")}</p></main>`;
+  if (draft === null) {
+    return html`<main class="page" id="main"><p class="empty">${say("not-here")}</p>
+      <a class="button" href=${href("list")}>${say("form.list")}</a></main>`;
+  }
+  // An accepted observation is not written any more, whatever the address says.
+  if (place === "record" || !draft.observation.value.editable) return html`<${RecordPage} draft=${draft} />`;
+  return place === "review" ? html`<${Review} draft=${draft} />` : html`<${Form} draft=${draft} part=${part} />`;
+}
+
+/**
+ * Open an observation as long as it is shown: undefined while it opens, null when it is not here.
+ * @param {string} id
+ * @returns {Draft | null | undefined}
+ */
+function useDraft(id) {
+  const [draft, setDraft] = useState(/** @type {Draft | null | undefined} */ (undefined));
+  const store = session.value?.store;
+  useEffect(() => {
+    /** @type {Draft | null} */
+    let opened = null;
+    let gone = false;
+    const show = (/** @type {Draft | null} */ one) => {
+      opened = one;
+      if (gone) one?.close();
+      else setDraft(one);
+    };
+    if (store) openDraft(store, id).then(show, () => show(null));
+    return () => {
+      gone = true;
+      opened?.close();
+    };
+  }, [store, id]);
+  return draft;
+}
+
+function useTitle() {
+  const waiting = observations.value.filter(({ state }) => state === "attention").length;
+  useEffect(() => {
+    document.title = waiting ? `(${waiting}) ${say("title")}` : say("title");
+  }, [waiting, language.value]);
+}
+
+async function start() {
+  speak(language.value);
+  follow();
+  await resume().catch(() => {
+    unopened.value = true;
+  });
+  if (!session.value && route.value.place !== "list") go(href("list"), { replace: true });
+  const root = document.getElementById("app");
+  if (!root) return;
+  root.textContent = "";
+  render(html`<${Application} />`, root);
+  await keepShell((isWaiting) => {
+    newVersion.value = isWaiting;
+  }).catch(() => {});
+}
+
+start();

@@ -1,0 +1,247 @@
+/**
+ * The shapes that store, sync and views share. Types only: nothing here runs.
+ *
+ * How a view uses them: `profiles.list()` → `openProfile(id)` → a `Store`; `startSync(store)` →
+ * a `Sync`. A view reads (`observations()`, `observation(id)`, `status()`), draws, and is told by
+ * `subscribe` when to read again. Edits change what `observation(id)` gives at once, before the
+ * promise settles; the promise settles when the edit has been committed to the disk's care.
+ *
+ * @module
+ */
+
+/** What an answer may be: as in sync.md §2. null clears. @typedef {unknown} Value */
+
+/** @typedef {{value: Value, base: string[]}} FieldPatch */
+
+/**
+ * An immutable change as it goes over the wire (sync.md §2). `heads` only with submit and discard.
+ * @typedef {Object} Change
+ * @property {string} id
+ * @property {string} obs
+ * @property {string} author
+ * @property {"edit"|"submit"|"discard"} kind
+ * @property {string} form
+ * @property {number} version
+ * @property {Record<string, FieldPatch>} [fields]
+ * @property {Record<string, string[]>} [heads]
+ * @property {string} at  RFC 3339 with the tablet's own offset; orders nothing.
+ */
+
+/**
+ * What the changes of one observation amount to; see observations/fold.js.
+ * @typedef {Object} Folded
+ * @property {Record<string, string[]>} heads
+ * @property {Record<string, Value>} document
+ * @property {string[]} conflicts
+ * @property {string|null} submit
+ * @property {boolean} discarded
+ * @property {string[]} late
+ */
+
+/**
+ * pending: still typed into · frozen: never changes again, to be sent · acked: the server has it,
+ * hash compared · refused: the server cannot take it (`receipt.code` says why); kept, exportable.
+ * @typedef {"pending"|"frozen"|"acked"|"refused"} ChangeState
+ */
+
+/** What a person decided about a change that was set aside. @typedef {{verdict: string, reason: string, by: string, at: string}} Decided */
+
+/**
+ * What the server answered about one change.
+ * @typedef {Object} Receipt
+ * @property {"applied"|"known"|"conflict"|"held"|"reused"|"invalid"} result
+ * @property {string} [hash]
+ * @property {number} [seq]
+ * @property {string} [number]
+ * @property {string} [code]   Why it is held or invalid; a code of the problems catalogue.
+ * @property {string} [title]
+ * @property {Record<string, string>} [fields]
+ * @property {Decided} [decided]   That it stays set aside, and why.
+ */
+
+/**
+ * One row of the store "changes".
+ * @typedef {Object} ChangeRow
+ * @property {1} v
+ * @property {string} id
+ * @property {string} obs
+ * @property {ChangeState} state
+ * @property {boolean} own       Made on this tablet.
+ * @property {string|null} tab   The tab that is typing into it, while pending.
+ * @property {number} rev        Rises with every edit while pending.
+ * @property {Change} change
+ * @property {string|null} hash  SHA-256 of the canonical form, from freezing on.
+ * @property {Receipt|null} receipt
+ * @property {string|null} acked_at
+ */
+
+/** Something that needs attention. @typedef {{code: string, field: string|null, params: Record<string, unknown>}} Flag */
+
+/**
+ * What the server says of an observation (pull, t "observation").
+ * @typedef {Object} ServerFacts
+ * @property {string} number           "2026-000123"
+ * @property {string} state            "draft", "submitted", "acknowledged", …
+ * @property {Flag[]} flags
+ * @property {string[]} conflicts
+ * @property {number} revision
+ * @property {string|null} submitted_at
+ * @property {string[]} late
+ * @property {string|null} [accepted]  Id of the submission in force.
+ * @property {number} [seq]
+ */
+
+/**
+ * draft · waiting: submitted here, not yet (all) at the server · arrived: the server accepted it ·
+ * attention: something must be mended, chosen or read (`flags`, `conflicts`, `refused`, `held`) ·
+ * discarded.
+ * @typedef {"draft"|"waiting"|"arrived"|"attention"|"discarded"} RecordState
+ */
+
+/**
+ * One row of the list.
+ * @typedef {Object} Summary
+ * @property {string} id
+ * @property {string} form
+ * @property {number} version
+ * @property {RecordState} state
+ * @property {string} created_at
+ * @property {string} changed_at
+ * @property {string|null} number        From the first receipt on.
+ * @property {number} unsent             Changes the server does not have yet.
+ * @property {string|null} submitted_at  When submitted on this tablet, or as the server says.
+ * @property {Record<string, Value>} document
+ */
+
+/** One of several values of a field in conflict. @typedef {{change: string, value: Value, at: string, own: boolean}} Candidate */
+
+/**
+ * An observation, opened. `editable` is false once the server has accepted it, when it is
+ * discarded, or while another tab is writing it (then `held_elsewhere` is true as well).
+ * @typedef {Summary & {
+ *   heads: Record<string, string[]>,
+ *   conflicts: Record<string, Candidate[]>,
+ *   flags: Flag[],
+ *   held: Receipt[],
+ *   kept_aside: Decided[],
+ *   refused: Receipt[],
+ *   late: string[],
+ *   server: ServerFacts|null,
+ *   editable: boolean,
+ *   held_elsewhere: boolean,
+ * }} Observation
+ */
+
+/**
+ * What this tablet's own changes say of an observation, kept beside it so that the list needs no
+ * folding. `standing`: the last submit names what is current now (nothing was edited since).
+ * @typedef {Object} Local
+ * @property {string|null} submit
+ * @property {boolean} standing
+ * @property {boolean} delivered       The server has the standing submit.
+ * @property {number|null} submit_seq
+ * @property {string|null} submitted_at
+ * @property {number} unsent
+ * @property {string|null} oldest_unsent
+ * @property {number} refused
+ * @property {number} held
+ * @property {number} conflicts
+ * @property {boolean} discarded
+ * @property {string|null} number
+ */
+
+/** One row of the store "observations".
+ * @typedef {{v: 1, id: string, form: string, version: number, created_at: string, changed_at: string,
+ *   document: Record<string, Value>, local: Local}} ObservationRow */
+
+/** One row of the store "facts". @typedef {{v: 1, id: string, seq: number, facts: ServerFacts}} FactsRow */
+
+/** One line of an observation's history, newest last.
+ * @typedef {{id: string, at: string, kind: Change["kind"], fields: Record<string, FieldPatch>,
+ *   state: ChangeState, own: boolean, receipt: Receipt|null}} HistoryEntry */
+
+/**
+ * The saving line. The key is also the key of its sentence: say(`saving.${key}`, params).
+ * saved: strictly committed, survives a power cut (`at`) · saving: committed, barrier under way ·
+ * unsaved: NOT saved; `reason` is the error's name; the value is kept in memory · outdated: a newer
+ * version of the application has the database; reload.
+ * @typedef {{key: "saved"|"saving"|"unsaved"|"outdated", at: string|null, reason: string|null}} Saving
+ */
+
+/**
+ * The sending line: say(`sending.${key}`, params).
+ * - idle: nothing to send · sent: all here is at the server (`at`) · waiting: will be sent
+ * - sending · offline: no answer; tried again by itself (`retry_at`) · busy: the server asked to wait
+ * - sign-in: 401, asks to sign in; all is kept · revoked: this tablet may no longer pull
+ * - portal: the network answers instead of the server · server-error · outdated: update to pull
+ * - elsewhere: another tab of this browser is sending
+ * @typedef {Object} Sending
+ * @property {"idle"|"sent"|"waiting"|"sending"|"offline"|"busy"|"sign-in"|"revoked"|"portal"|"server-error"|"outdated"|"elsewhere"} key
+ * @property {string|null} at
+ * @property {string|null} retry_at
+ */
+
+/** @typedef {{saving: Saving, sending: Sending, unsent: {count: number, observations: number, oldest_at: string|null}}} Status */
+
+/** What has changed: read it again. "update": a new version waits or is in (sync/shell.js `isWaiting`, `letIn`). @typedef {{what: "status"|"observations"|"observation"|"reference"|"signed-in"|"wanted"|"update", obs?: string}} Notice */
+
+/** @typedef {{code: string, name: string, short_name: string, type: string, sites: Site[]}} Institution */
+/** @typedef {{code: string, address: string, programmes: string[]}} Site */
+/** @typedef {{code: string, person: string, name: string, institution: string, duty: string,
+ *   subjects: string[], from: string, to: string|null}} Assignment */
+/** @typedef {{form: string, version: number, digest: string, state: string, title: {lv: string, en: string}}} FormRow */
+/** @typedef {{id: string, name: string, language: string, kinds: string[], institutions: string[]|"all"}} Person */
+/** Entries of lists by list and code, as rules want them: attributes stand beside code, lv and en.
+ * @typedef {Record<string, Record<string, Record<string, unknown>>>} Lists */
+
+/**
+ * What the city told this tablet. Everything is empty until the first pull.
+ * @typedef {Object} Reference
+ * @property {() => Promise<Person|null>} person
+ * @property {() => Promise<Institution[]>} institutions
+ * @property {(institution: string) => Promise<Site[]>} sites
+ * @property {(institution?: string) => Promise<Assignment[]>} assignments
+ * @property {() => Promise<FormRow[]>} forms     Those that may be started ("open"), newest version each.
+ * @property {() => Promise<Lists>} lists         Keys: institutions sites programmes assignments subjects sports …
+ */
+
+/**
+ * One person's store on this tablet: store/store.js `openProfile(personId)`.
+ * @typedef {Object} Store
+ * @property {string} person
+ * @property {() => Summary[]} observations          Newest change first; without the discarded.
+ * @property {(obs: string) => Promise<Observation>} observation   Throws if there is none.
+ * @property {(obs: string) => Observation|null} peek              The same at once, if it is open.
+ * @property {(form: string, version: number, fields?: Record<string, Value>) => Promise<string>} create
+ * @property {(obs: string, field: string, value: Value) => Promise<void>} edit     Typing: relaxed at once.
+ * @property {(obs: string, field: string, value: Value) => Promise<void>} choose   A choice: strict.
+ * @property {(obs: string, field: string, value: Value) => Promise<void>} resolve  Settles a conflict; strict.
+ * @property {(obs: string) => Promise<void>} submit
+ * @property {(obs: string) => Promise<void>} discard
+ * @property {(obs: string) => Promise<HistoryEntry[]>} history
+ * @property {() => Promise<void>} barrier   Make what was typed power-safe now (blur).
+ * @property {(obs: string) => Promise<boolean>} takeOver   Write here instead of in the other tab.
+ * @property {(obs: string) => void} leave                  The view closed it: another tab may write.
+ * @property {(form: string, version: number) => Promise<any>} definition   The form's JSON, or undefined.
+ * @property {Reference} reference
+ * @property {() => Status} status
+ * @property {(listener: (notice: Notice) => void) => (() => void)} subscribe   Gives the way to stop.
+ * @property {() => Promise<object>} copy   Everything not acknowledged, to be saved as a file.
+ * @property {() => Promise<void>} close
+ */
+
+/** @typedef {{sendNow: () => Promise<void>, stop: () => void}} Sync */
+
+/**
+ * A person who has signed in on this tablet: store/profiles.js.
+ * @typedef {Object} Profile
+ * @property {1} v
+ * @property {string} id
+ * @property {string} name
+ * @property {string} email
+ * @property {string} language
+ * @property {boolean} signed_in   False after signing out: asks for the password, keeps all work.
+ * @property {string} used_at
+ */
+
+export {};

@@ -1,0 +1,47 @@
+"""Assemble one application: settings, database, languages, sign-in, refusals, rooms, commands."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from svēris import cli, languages, problems, pwa
+from svēris.config import Settings
+from svēris.db import db
+from svēris.forms import pages as forms_pages
+from svēris.observations import api as observations_api
+from svēris.observations import materialise
+from svēris.observations import pages as observations_pages
+from svēris.people import api as people_api
+from svēris.people import gate, login
+from svēris.people import pages as people_pages
+from svēris.places import STATIC
+from svēris.reports import pages as reports_pages
+from svēris.results import api as results_api
+from svēris.results import outcomes
+from svēris.results import pages as results_pages
+from svēris.web import Api
+
+PAGES = (people_pages, forms_pages, observations_pages, results_pages, reports_pages, pwa)
+APIS = (people_api, observations_api, results_api)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return an application with these settings, or with those of the environment."""
+    app = Flask(__package__, static_folder=STATIC, static_url_path="/static")
+    (settings or Settings.from_environment()).apply(app)
+    db.init_app(app)
+    languages.init_app(app)
+    problems.init_app(app)
+    login.init_app(app)
+    gate.init_app(app)
+    api = Api(app)
+    for room in PAGES:
+        app.register_blueprint(room.blueprint)
+    for room in APIS:
+        api.register_blueprint(room.blueprint)
+    # Observations know nothing of results: the room to their left is told by this hook.
+    materialise.after_refold[:] = [outcomes.recompute]
+    cli.init_app(app)
+    proxies = app.extensions["sveris"].proxies
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]  # the way Flask documents it
+    return app

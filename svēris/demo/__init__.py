@@ -1,0 +1,1 @@
+"""Demo data of one city: its real institutions, invented people and invented observations."""

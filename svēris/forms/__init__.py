@@ -1,0 +1,1 @@
+"""What is asked: form definitions, answer kinds and the rules between answers."""

@@ -1,0 +1,1 @@
+"""Keeping: is everything right, and is there a second copy of it."""

@@ -1,0 +1,1 @@
+"""What was seen: changes from tablets, the observations they fold into, and their states."""

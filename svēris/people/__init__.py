@@ -1,0 +1,1 @@
+"""Who: institutions, persons, their roles, and what each may do."""

@@ -1,0 +1,157 @@
+"""The gate before every route: who may call it is stated on the route, or it is not served.
+
+It fails closed: a route that states nothing is refused to everybody. Requests that change
+something must come from our own pages (Fetch-Metadata, Origin where a browser does not send it);
+forms carry a token besides, and the API takes JSON only, which no foreign form can send.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from svēris.db import READING_METHODS, db, writing
+from svēris.people import devices, holdings, login
+from svēris.people.access import Access, Right
+from svēris.people.headers import add_headers
+from svēris.problems import Problem
+
+View = TypeVar("View", bound=Callable[..., object])
+
+csrf = CSRFProtect()
+
+#: Routes that libraries bring along: their views cannot carry our statement.
+OTHERS = {"static": Right.PUBLIC, "api-docs.openapi_json": Right.PUBLIC}
+
+
+def allow(right: Right) -> Callable[[View], View]:
+    """State who may call a route."""
+
+    def state(view: View) -> View:
+        view.allowed = right  # type: ignore[attr-defined]  # read by the gate
+        return view
+
+    return state
+
+
+def allowed(app: Flask, endpoint: str) -> Right | None:
+    """Return who may call a route, as it states; None where it states nothing."""
+    stated = getattr(app.view_functions.get(endpoint), "allowed", None)
+    return stated if isinstance(stated, Right) else OTHERS.get(endpoint)
+
+
+def current_access() -> Access:
+    """Return what the caller of this request may do."""
+    if "access" not in g:
+        person = login.current_person()
+        g.access = holdings.access_for(db.session(), person.id, login.today())
+    access: Access = g.access
+    return access
+
+
+def safe_path(target: str | None, default: str = "/") -> str:
+    """Return where to go next: a path of our own, whatever somebody put into the address."""
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return default
+    if "\\" in target or any(ord(char) < 32 for char in target) or urlsplit(target).netloc:
+        return default
+    return target
+
+
+def init_app(app: Flask) -> None:
+    """Put the gate before every request of the application."""
+    csrf.init_app(app)
+    app.before_request(_admit)
+    app.after_request(_add_headers)
+    app.context_processor(lambda: {"access": current_access, "Right": Right})
+
+
+def _admit() -> ResponseReturnValue | None:
+    """Let a request through, or answer it."""
+    if request.endpoint is None:
+        return None  # there is no such route: Flask says so
+    right = allowed(current_app, request.endpoint)
+    if right is None:
+        raise Problem("not-allowed")
+    _check_text()
+    _check_origin()
+    if right in (Right.DEVICE, Right.HAND_IN):
+        _check_device(right)
+    elif right is not Right.PUBLIC:
+        if not current_user.is_authenticated:
+            return _ask_to_sign_in()
+        login.note_use()
+        if right is not Right.SIGNED_IN and not current_access().may(right):
+            raise Problem("not-allowed")
+    _check_form()
+    return None
+
+
+def _check_device(right: Right) -> None:
+    device = login.current_device()
+    if right is Right.HAND_IN:
+        devices.check_may_hand_in(device, login.now())
+    else:
+        devices.check_in_force(device)
+    if request.method in READING_METHODS and devices.is_news(device, login.now()):
+        with writing() as written:
+            devices.note_seen(written, device, login.now())
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if "_user_id" in session:
+        login.end_session()
+    if not request.path.startswith("/api/"):
+        target = request.full_path.rstrip("?") if request.method in READING_METHODS else None
+        return redirect(url_for("people.sign_in", next=safe_path(target, "") or None), 303)
+    if login.bearer_token(request):
+        # Known, but out of force: say so rather than "sign in".
+        devices.check_in_force(login.current_device())
+    raise Problem("sign-in-needed")
+
+
+def _check_text() -> None:
+    """Refuse NUL in address and form: no name holds one, and PostgreSQL compares with none."""
+    given = (text for _name, texts in request.values.lists() for text in texts)
+    if any("\0" in text for text in (request.path, *given)):
+        raise Problem("bad-request")
+
+
+def _check_origin() -> None:
+    if request.method in READING_METHODS or login.bearer_token(request) is not None:
+        return
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        ours = site == "same-origin"
+    else:
+        ours = origin is not None and origin.partition("://")[2] == request.host
+    if not ours:
+        raise Problem("other-site")
+
+
+def _check_form() -> None:
+    """See that a form is one of ours, and that the API is sent JSON."""
+    if request.method in READING_METHODS:
+        return
+    if request.path.startswith("/api/"):
+        # A DELETE has no body, and no foreign page can send one without asking first.
+        if request.mimetype != "application/json" and (
+            request.method != "DELETE" or request.content_length
+        ):
+            raise Problem("not-json")
+        return
+    try:
+        csrf.protect()
+    except CSRFError:
+        raise Problem("form-expired") from None
+
+
+def _add_headers(response: Response) -> Response:
+    right = allowed(current_app, request.endpoint) if request.endpoint else Right.PUBLIC
+    # What a public address answers to a change may be a person's: a device's token is.
+    public = right is Right.PUBLIC and request.method in READING_METHODS
+    return add_headers(response, personal=not public)

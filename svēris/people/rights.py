@@ -1,0 +1,153 @@
+"""The table of rights (domain.md §4.2) as data: what is not written here is refused.
+
+A role (or `TEACHER`, held by assignment) is a column; `people.access` answers questions from it.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from svēris.people.models import RoleName
+
+#: The column of somebody who teaches; it is held by assignment, not by role.
+TEACHER: Final = None
+
+Column: TypeAlias = RoleName | None
+
+KINDS = ("areja", "ieksieja", "savstarpeja", "pasverosana")
+
+#: A teacher sees the figures of the own school only where the base is this large.
+TEACHERS_SMALLEST_BASE = 10
+
+
+class Right(StrEnum):
+    """What a route may ask of its caller."""
+
+    #: Anybody, signed in or not.
+    PUBLIC = "public"
+    #: Anybody who is signed in, in a browser or by a device's token.
+    SIGNED_IN = "signed-in"
+    #: A tablet with a token that is in force; refused when the device is revoked.
+    DEVICE = "device"
+    #: As DEVICE, and for 30 days also a revoked device or one of a disabled account: what it
+    #: still holds is taken in, as held (sync.md §3). For push only.
+    HAND_IN = "hand-in"
+    OBSERVE = "observe"
+    READ_OBSERVATIONS = "read-observations"
+    SCHOOL_RESULTS = "school-results"
+    CITY_RESULTS = "city-results"
+    COMPARE_SCHOOLS = "compare-schools"
+    EXPORT_ROWS = "export-rows"
+    MANAGE_ACCOUNTS = "manage-accounts"
+    #: Decide what becomes of changes that were set aside; about which, says DECIDING.
+    DECIDE = "decide"
+    #: See which tablets have not sent everything yet.
+    FLEET = "fleet"
+    PUBLISH_FORMS = "publish-forms"
+    ACCESS_LOG = "access-log"
+
+
+class Reach(StrEnum):
+    """How far a column of the table reaches."""
+
+    CITY = "city"
+    #: The institution at which the role or the assignment is held.
+    INSTITUTION = "institution"
+    #: Observations the person made.
+    OBSERVER = "observer"
+    #: Observations of the person's own lessons.
+    TEACHER = "teacher"
+    #: That it took place, when and between whom, at the institution; never what was written.
+    FACT = "fact"
+
+
+_COORDINATOR = RoleName.COORDINATOR
+_EXTERNAL = RoleName.EXTERNAL_OBSERVER
+_HEAD = RoleName.HEAD
+_INTERNAL = RoleName.INTERNAL_OBSERVER
+_OBSERVERS: frozenset[Column] = frozenset({_EXTERNAL, _HEAD, _INTERNAL, TEACHER})
+
+#: Who may do a thing at all.
+RIGHTS: Mapping[Right, frozenset[Column]] = {
+    Right.OBSERVE: _OBSERVERS,
+    Right.READ_OBSERVATIONS: _OBSERVERS | {_COORDINATOR},
+    Right.SCHOOL_RESULTS: _OBSERVERS | {_COORDINATOR},
+    Right.CITY_RESULTS: _OBSERVERS | {_COORDINATOR, RoleName.METHODOLOGIST},
+    Right.COMPARE_SCHOOLS: frozenset({_COORDINATOR}),
+    Right.EXPORT_ROWS: frozenset({_COORDINATOR, _HEAD, TEACHER}),
+    Right.MANAGE_ACCOUNTS: frozenset({RoleName.ADMIN}),
+    Right.DECIDE: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),
+    Right.FLEET: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),
+    Right.PUBLISH_FORMS: frozenset({_COORDINATOR}),
+    Right.ACCESS_LOG: frozenset({RoleName.ADMIN, RoleName.DPO}),
+}
+
+#: Who reads which observations in full, by kind of observation.
+READING: Mapping[str, Mapping[Column, frozenset[Reach]]] = {
+    "areja": {
+        _COORDINATOR: frozenset({Reach.CITY}),
+        _EXTERNAL: frozenset({Reach.OBSERVER}),
+        _HEAD: frozenset({Reach.INSTITUTION}),
+        TEACHER: frozenset({Reach.TEACHER}),
+    },
+    # The coordinator has figures only: the trust that keeps internal entries honest (§4.3).
+    "ieksieja": {
+        _HEAD: frozenset({Reach.INSTITUTION, Reach.OBSERVER}),
+        _INTERNAL: frozenset({Reach.OBSERVER}),
+        TEACHER: frozenset({Reach.TEACHER}),
+    },
+    "savstarpeja": {
+        _HEAD: frozenset({Reach.FACT}),
+        TEACHER: frozenset({Reach.TEACHER, Reach.OBSERVER}),
+    },
+    "pasverosana": {TEACHER: frozenset({Reach.TEACHER, Reach.OBSERVER})},
+}
+
+#: Who fills and submits which kind, and where.
+OBSERVING: Mapping[str, Mapping[Column, Reach]] = {
+    "areja": {_EXTERNAL: Reach.CITY},
+    "ieksieja": {_HEAD: Reach.INSTITUTION, _INTERNAL: Reach.INSTITUTION},
+    "savstarpeja": {TEACHER: Reach.INSTITUTION},
+    "pasverosana": {TEACHER: Reach.INSTITUTION},
+}
+
+#: Whose figures a column shows by name.
+RESULTS: Mapping[Column, Reach] = {
+    _COORDINATOR: Reach.CITY,
+    _EXTERNAL: Reach.CITY,
+    _HEAD: Reach.INSTITUTION,
+    _INTERNAL: Reach.INSTITUTION,
+    TEACHER: Reach.INSTITUTION,
+}
+
+#: Reasons (codes of problems.json) that are about trust in a device or an account, about a form,
+#: and about the matter itself.
+_TRUST = frozenset({"device-revoked", "account-disabled", "not-the-author"})
+_FORM = frozenset({"form-unknown", "form-closed"})
+_MATTER = frozenset({
+    "not-your-observation", "right-withdrawn", "assignment-ended", "already-submitted",
+})  # fmt: skip
+#: No kind is known yet, or no institution: nobody is nearer than the administrator.
+NO_KIND = ""
+
+#: Who decides about changes that were set aside: reasons, kinds of observation, and how far. The
+#: author is told the same by the sentence of each reason. A draft that was not discarded waits for
+#: nobody but its author; of a colleague's self-observation not even the head may know.
+DECIDING: Mapping[Column, tuple[tuple[frozenset[str], frozenset[str], Reach], ...]] = {
+    RoleName.ADMIN: (
+        (_TRUST, frozenset({*KINDS, NO_KIND}), Reach.CITY),
+        (_MATTER, frozenset({"pasverosana", NO_KIND}), Reach.CITY),
+    ),
+    _COORDINATOR: (
+        (_FORM | {"institution-not-yours"}, frozenset({*KINDS, NO_KIND}), Reach.CITY),
+        (_MATTER, frozenset({"areja"}), Reach.CITY),
+    ),
+    _HEAD: ((_MATTER, frozenset({"ieksieja", "savstarpeja"}), Reach.INSTITUTION),),
+}
+
+#: Whose devices a column sees on the page of devices.
+DEVICES: Mapping[Column, Reach] = {
+    RoleName.ADMIN: Reach.CITY,
+    _COORDINATOR: Reach.CITY,
+    _HEAD: Reach.INSTITUTION,
+}

@@ -1,0 +1,147 @@
+"""The tablet application: its shell, its service worker, its manifest, its words of refusal.
+
+The shell is every file that the application needs to open without a network. Its digest is its
+version: it stands in the worker, in the page and in a header of every shell file, so that a worker
+never mixes files of two versions. There is no data in it, and everybody gets the same.
+"""
+
+import hashlib
+import json
+import re
+from functools import cache
+
+import click
+from flask import Blueprint, Response, current_app, render_template, request
+
+from svēris.people.access import Right
+from svēris.people.gate import allow
+from svēris.places import PACKAGE, STATIC
+from svēris.problems import catalogue
+
+blueprint = Blueprint("pwa", __name__)
+
+#: Raise it with every release that changes the shell: the worker's clean-up spares higher numbers.
+BUILD = 1
+
+#: The tablet's copy of the catalogue of refusals.
+WORDS = STATIC / "js" / "words" / "problems.js"
+_TABLE = re.compile(r"(^const PROBLEMS = \{\n).*?(^\};$)", re.MULTILINE | re.DOTALL)
+
+_PAGE, _MANIFEST, _WORKER = "/app/", "/app/manifest.webmanifest", "sw/worker.js"
+_TEMPLATE = PACKAGE / "templates" / "app.html"
+_MODULES = ("js/**/*.js", "vendor/*.js")
+#: What the page names besides: styles, the font, icons.
+_NAMED = re.compile(r"url_for\('static', filename='([^']+)'\)")
+
+_NAMES = {
+    "lv": ("SvērIS – stundu vērošana", "Stundu vērošana planšetē, arī bez tīkla."),
+    "en": (
+        "SvērIS – lesson observation",
+        "Lesson observation on a tablet, even without a network.",
+    ),
+}
+
+
+@blueprint.after_app_request
+def mark_shell(response: Response) -> Response:
+    """Mark what belongs to the shell with its version."""
+    if request.path in shell_files() and response.status_code in (200, 304):
+        response.headers["X-App-Shell"] = digest()
+    return response
+
+
+@blueprint.get("/sw.js")
+@allow(Right.PUBLIC)
+def service_worker() -> Response:
+    """Return the service worker, this version of the shell written into its first line."""
+    shell = {"build": BUILD, "digest": digest(), "files": shell_files()}
+    text = f"const SHELL = {json.dumps(shell)};\n{(STATIC / _WORKER).read_text('utf-8')}"
+    response = Response(text, mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get(_PAGE)
+@allow(Right.PUBLIC)
+def app() -> str:
+    """Return the page of the application; everything on it comes from the tablet."""
+    modules = [file for file in shell_files() if file.endswith(".js")]
+    return render_template("app.html", app_digest=digest(), modules=modules)
+
+
+@blueprint.get(_MANIFEST)
+@allow(Right.PUBLIC)
+def manifest() -> Response:
+    """Return what a device shows of the installed application, in Latvian or `?lang=en`."""
+    language = "en" if request.args.get("lang") == "en" else "lv"
+    name, description = _NAMES[language]
+    icons = [
+        {"src": f"/static/icons/{file}", "sizes": size, "type": "image/png", "purpose": purpose}
+        for file, size, purpose in (
+            ("icon-192.png", "192x192", "any"),
+            ("icon-512.png", "512x512", "any"),
+            ("maskable-512.png", "512x512", "maskable"),
+        )
+    ]
+    document = {
+        "id": _PAGE, "start_url": _PAGE, "scope": _PAGE, "display": "standalone", "lang": language,
+        "name": name, "short_name": "SvērIS", "description": description, "icons": icons,
+        "background_color": "#f6f8f7", "theme_color": "#0b5a5e", "categories": ["education"],
+    }  # fmt: skip
+    return Response(json.dumps(document, ensure_ascii=False), mimetype="application/manifest+json")
+
+
+def shell_files() -> list[str]:
+    """Return the addresses of everything in the shell, the page first."""
+    return _shell()[0]
+
+
+def digest() -> str:
+    """Return the version of the shell: a digest of its files."""
+    return _shell()[1]
+
+
+@blueprint.app_template_global("newest_app")
+def newest_app() -> str:
+    """Give pages the version that a tablet should be running."""
+    return digest()
+
+
+def _shell() -> tuple[list[str], str]:
+    if current_app.debug:  # files change under a developer's hands
+        _read_shell.cache_clear()
+    return _read_shell(BUILD)
+
+
+@cache
+def _read_shell(build: int) -> tuple[list[str], str]:
+    named = (STATIC / name for name in _NAMED.findall(_TEMPLATE.read_text("utf-8")))
+    modules = (
+        path for pattern in _MODULES for path in STATIC.glob(pattern) if path.name != "types.js"
+    )
+    files = sorted({*named, *modules})
+    names = [path.relative_to(STATIC).as_posix() for path in files]
+    hashed = hashlib.sha256(f"{build} {json.dumps(_NAMES)}".encode())
+    for name, path in zip(
+        (*names, "page", "worker"), (*files, _TEMPLATE, STATIC / _WORKER), strict=True
+    ):
+        hashed.update(f"\n{name}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return [_PAGE, _MANIFEST, *(f"/static/{name}" for name in names)], hashed.hexdigest()[:16]
+
+
+def with_sentences(module: str) -> str:
+    """Return the module of refusals with the catalogue's sentences of today in its table."""
+    rows = [
+        f"  {json.dumps(code)}: {json.dumps(entry.sentences, ensure_ascii=False)},\n"
+        for code, entry in sorted(catalogue().items())
+    ]
+    return _TABLE.sub(lambda found: found[1] + "".join(rows) + found[2], module)
+
+
+@click.command("words")
+def words() -> None:
+    """Write the catalogue of refusals into the tablet's words, after a change of problems.json."""
+    WORDS.write_text(with_sentences(WORDS.read_text("utf-8")), "utf-8")
+
+
+commands = [words]

@@ -1,0 +1,1 @@
+"""What leaves the system: tables and the files they are written to."""

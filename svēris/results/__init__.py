@@ -1,0 +1,1 @@
+"""What it amounts to: indicators, outcomes, counts, statistics and what of them may be shown."""

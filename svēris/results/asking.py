@@ -1,0 +1,89 @@
+"""What a person may ask of figures: place, kinds and smallest group, from rights and query."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from svēris import calendar
+from svēris.people.access import TEACHER, Access, Right
+from svēris.people.models import Institution
+from svēris.people.rights import RIGHTS
+from svēris.problems import Problem
+from svēris.results import counts, disclosure
+from svēris.results.disclosure import Rule
+from svēris.results.filters import Filter
+from svēris.results.queries import filter_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question about figures, as far as the person may ask it."""
+
+    of: Filter
+    #: None is the city.
+    institution: Institution | None
+    kinds: tuple[str, ...]
+    rule: Rule
+    decimals: int | None
+
+
+def ask(
+    session: Session, access: Access, query: Mapping[str, Any], code: str | None, today: date
+) -> Asked:
+    """Return what was asked about an institution, or the city; raises Problem where one may not."""
+    institution = None if code is None else place(session, access, code)
+    institution_id = institution.id if institution else None
+    of = filter_of(query, year=default_year(session, today), institution_id=institution_id)
+    kinds = access.results_kinds(institution_id)
+    if of.kinds and not set(of.kinds) & set(kinds):
+        raise Problem("not-allowed")
+    return Asked(
+        of=of,
+        institution=institution,
+        kinds=kinds,
+        rule=_rule(access, institution_id),
+        decimals=query.get("decimals"),
+    )
+
+
+def place(session: Session, access: Access, code: str) -> Institution:
+    """Return the institution with a code; raises Problem unless its figures may be seen by name."""
+    institution = session.scalar(select(Institution).where(Institution.code == code))
+    if institution is None:
+        raise Problem("not-found")
+    places = access.results_institutions()
+    if places is not None and institution.id not in places:
+        raise Problem("not-allowed")
+    return institution
+
+
+def places(session: Session, access: Access) -> list[Institution]:
+    """Return the institutions whose figures one may see by name, in Latvian order."""
+    query = select(Institution).order_by(Institution.name_sort)
+    visible = access.results_institutions()
+    if visible is not None:
+        query = query.where(Institution.id.in_(sorted(visible)))
+    return list(session.scalars(query))
+
+
+def default_year(session: Session, today: date) -> int:
+    """Return the school year shown when nobody chooses: the newest with anything in it."""
+    newest = counts.newest_year(session)
+    return calendar.school_year(today) if newest is None else newest
+
+
+def _rule(access: Access, institution_id: int | None) -> Rule:
+    # A teacher sees what may be published; who answers for a place sees what is inside it.
+    if institution_id is not None:
+        small = access.results_smallest_base(institution_id) < disclosure.PUBLISHED.lessons
+    else:
+        columns = RIGHTS[Right.CITY_RESULTS]
+        small = any(access.has(role) for role in columns if role is not TEACHER)
+    rule = disclosure.INSIDE if small else disclosure.PUBLISHED
+    if access.results_institutions() is None:
+        return rule
+    return replace(rule, institutions=disclosure.FEWEST_INSTITUTIONS)

@@ -1,0 +1,111 @@
+"""`sveris percentages`, `sveris results …`, `sveris indicators …`."""
+
+import csv
+import json
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import marshmallow as ma
+from flask.cli import with_appcontext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from svēris.db import db
+from svēris.people.models import Institution
+from svēris.results import indicators, outcomes
+from svēris.results.disclosure import INSIDE
+from svēris.results.figures import Report, figures
+from svēris.results.filters import KINDS
+from svēris.results.presented import COLUMNS, report_json
+from svēris.results.queries import AGES, AREAS, CLASS_SETS, GRADES, Query, filter_of
+
+
+@click.command()
+@click.option("--year", required=True, help="School year, 2023/2024.")
+@click.option("--institution", help="Code of an institution; without it, the city.")
+@click.option("--kind", help=f"Kinds with commas between: {', '.join(KINDS)}.")
+@click.option("--period", type=click.Choice(["headline", "year"]), help="To 30 June, or 31 August.")
+@click.option("--family", type=click.Choice(["MS", "RN", "MT"]), help="Family of the form.")
+@click.option("--grade", type=click.Choice(GRADES), help="Grade.")
+@click.option("--age", type=click.Choice(AGES), help="Age group of a preschool.")
+@click.option("--class-set", type=click.Choice(CLASS_SETS), help="Named set of grades.")
+@click.option("--area", type=click.Choice(AREAS), help="Subject area.")
+@click.option("--institution-type", help="preschool, general, vocational, hobby or sports.")
+@click.option("--decimals", type=click.IntRange(0, 2), help="Decimals of percentages.")
+@click.option("--language", type=click.Choice(["lv", "en"]), default="lv", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True
+)
+@with_appcontext
+def percentages(form: str, language: str, **asked: Any) -> None:
+    """Print the figures of a school year: the same as page, files and API."""
+    report = _report(db.session(), asked)
+    shown = report_json(report, asked["institution"], language, asked["decimals"])
+    if form == "json":
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    out = csv.DictWriter(sys.stdout, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    out.writeheader()
+    for figure in shown["figures"]:
+        out.writerow({**figure, "kinds": "+".join(figure["kinds"])})
+
+
+def _report(session: Session, asked: Mapping[str, Any]) -> Report:
+    """Return what an administrator of the server asks for; the board's smallest group applies."""
+    try:
+        query = Query().load({name: str(each) for name, each in asked.items() if each is not None})
+    except ma.ValidationError as error:
+        raise click.ClickException(f"not understood: {error.messages}") from None
+    institution_id = _institution(session, asked["institution"])
+    of = filter_of(query, year=0, institution_id=institution_id)
+    # Peer answers are a school's own; the city has only their number (domain.md §3.7).
+    kinds = KINDS if institution_id is not None else KINDS[:2]
+    return figures(session, of, rule=INSIDE, kinds=kinds, now=datetime.now(UTC))
+
+
+def _institution(session: Session, code: str | None) -> int | None:
+    if code is None:
+        return None
+    found = session.scalar(select(Institution.id).where(Institution.code == code))
+    if found is None:
+        raise click.ClickException(f"there is no institution {code!r}")
+    return found
+
+
+@click.group()
+def results() -> None:
+    """Look after what figures are made of."""
+
+
+@results.command()
+@with_appcontext
+def rebuild() -> None:
+    """Make every outcome anew from the observations, after indicators have changed."""
+    seen = outcomes.rebuild(db.session())
+    db.session.commit()
+    click.echo(f"{seen} observations")
+
+
+@click.group("indicators")
+def indicator_commands() -> None:
+    """Publish indicators."""
+
+
+@indicator_commands.command()
+@click.argument("folder", type=click.Path(exists=True, path_type=Path), default=indicators.FOLDER)
+@with_appcontext
+def publish(folder: Path) -> None:
+    """Publish the indicators of a folder; then run `sveris results rebuild`."""
+    try:
+        fresh = indicators.publish(db.session(), indicators.read_folder(folder), datetime.now(UTC))
+    except indicators.BadIndicator as refused:
+        raise click.ClickException(str(refused)) from None
+    db.session.commit()
+    click.echo(f"published: {', '.join(fresh) or 'nothing new'}")
+
+
+commands: list[click.Command] = [percentages, results, indicator_commands]

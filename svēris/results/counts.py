@@ -1,0 +1,257 @@
+"""The only SQL that counts for figures.
+
+Outcome rows carry whatever they are grouped by, so that one pass over `ix_outcome_city` answers
+for all indicators, two school years and all kinds at once. Facets (grade, age, area) are looked
+up by observation: a combined class stands in several grades but is counted once.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from svēris.observations.models import Facet, Observation
+from svēris.people.models import Assignment, Duty, Institution, InstitutionType
+from svēris.results.class_sets import ClassSet
+from svēris.results.filters import Filter
+from svēris.results.models import Outcome, Result
+from svēris.results.tallies import Lessons, Tally, Volume
+
+#: The key of kinds counted as one group.
+TOGETHER = "+"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """One pass over the outcomes: what stands in it, and whether its kinds are one group."""
+
+    of: Filter
+    years: tuple[int, ...]
+    period: str
+    kinds: tuple[str, ...]
+    #: Ids of indicators; None for all.
+    indicators: frozenset[int] | None = None
+    together: bool = False
+
+
+def tally(session: Session, wanted: Pass) -> dict[tuple[int, str, int], Tally]:
+    """Count outcomes by (school year, kind, indicator id).
+
+    Kinds `together` are counted as one group, not added up: a teacher seen in two kinds is one.
+    """
+    rows = session.execute(_outcomes(wanted, *_sums()))
+    return {(row[0], row[1], row[2]): Tally(*row[3:]) for row in rows}
+
+
+def tally_teachers(session: Session, wanted: Pass) -> dict[tuple[int, str, int], Tally]:
+    """Count teachers with a lesson in the numerator, of those with one in the base."""
+    in_base = Outcome.denominator > 0
+    teachers = func.count(case((in_base, Outcome.teacher_id)).distinct())
+    rows = session.execute(
+        _outcomes(
+            wanted,
+            func.count(case((Outcome.numerator > 0, Outcome.teacher_id)).distinct()),
+            teachers,
+            func.count(case((in_base, 1))),
+            func.count(case((in_base, Outcome.institution_id)).distinct()),
+        )
+    )
+    return {
+        (year, kind, indicator): Tally(k, n, lessons, teachers=n, institutions=institutions)
+        for year, kind, indicator, k, n, lessons, institutions in rows
+    }
+
+
+def _outcomes(wanted: Pass, *columns: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
+    kind: Any = literal(TOGETHER) if wanted.together else Outcome.kind
+    keys = [Outcome.school_year, *([] if wanted.together else [Outcome.kind]), Outcome.indicator_id]
+    query = select(Outcome.school_year, kind, Outcome.indicator_id, *columns).where(
+        *_where(Outcome, Outcome.observation_id, wanted.of, wanted.years),
+        *_of_kinds(Outcome, wanted.period, wanted.kinds),
+    )
+    if wanted.indicators is not None:
+        query = query.where(Outcome.indicator_id.in_(sorted(wanted.indicators)))
+    return query.group_by(*keys)
+
+
+def _sums() -> tuple[ColumnElement[int], ...]:
+    in_base = Outcome.denominator > 0
+
+    def lessons(result: Result) -> ColumnElement[int]:
+        return func.count(case((Outcome.result == result, 1)))
+
+    return (
+        func.sum(Outcome.numerator),
+        func.sum(Outcome.denominator),
+        func.count(case((in_base, 1))),
+        lessons(Result.PARTLY),
+        lessons(Result.NA),
+        lessons(Result.MISSING),
+        func.count(case((in_base, Outcome.teacher_id)).distinct()),
+        func.count(case((in_base, Outcome.institution_id)).distinct()),
+    )
+
+
+def volume(
+    session: Session, wanted: Pass, families: Sequence[str]
+) -> dict[tuple[int, str], Volume]:
+    """Count observations of families by (school year, kind), their teachers and institutions."""
+    # Whatever counts has a year, a kind and a place; the database checks it (`counted_has_…`).
+    year: Any = Observation.school_year
+    kind: Any = literal(TOGETHER) if wanted.together else Observation.kind
+    keys = [year, *([] if wanted.together else [kind])]
+    query = select(
+        year,
+        kind,
+        func.count(),
+        func.count(Observation.teacher_id.distinct()),
+        func.count(Observation.institution_id.distinct()),
+    ).where(*_counted(wanted, families))
+    return {(row[0], row[1]): Volume(*row[2:]) for row in session.execute(query.group_by(*keys))}
+
+
+def lessons(session: Session, of: Filter, years: Sequence[int]) -> Lessons:
+    """Count all observations of a place, once for every number of them that is shown."""
+    keys: tuple[Any, ...] = (
+        Observation.school_year, Observation.kind, Observation.family, Observation.headline,
+    )  # fmt: skip
+    query = select(*keys, func.count()).where(
+        Observation.counts, *_where(Observation, Observation.id, of, years)
+    )
+    rows = session.execute(query.group_by(*keys))
+    return Lessons({(row[0], row[1], row[2], row[3]): row[4] for row in rows})
+
+
+def newest_year(session: Session) -> int | None:
+    """Return the last school year that has anything to count; None where there is none."""
+    return _first(session, Observation.school_year.desc())
+
+
+def oldest_year(session: Session) -> int | None:
+    """Return the first school year that has anything to count; None where there is none."""
+    return _first(session, Observation.school_year)
+
+
+def _first(session: Session, order: Any) -> int | None:
+    # Ordered and cut rather than max(): the index is read from its end and no further.
+    query = select(Observation.school_year).where(Observation.counts).order_by(order)
+    return session.scalar(query.limit(1))
+
+
+def by_grade(session: Session, wanted: Pass, families: Sequence[str]) -> dict[str, int]:
+    """Count observations by grade; a combined class stands in each of its grades."""
+    query = (
+        select(Facet.value, func.count())
+        .join(Observation, Observation.id == Facet.observation_id)
+        .where(Facet.name == "grade", *_counted(wanted, families))
+        .group_by(Facet.value)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def by_class_set(
+    session: Session, wanted: Pass, families: Sequence[str], sets: Sequence[ClassSet]
+) -> dict[tuple[str, int | None], int]:
+    """Count observations by (family, place in `sets` of the first set one of its grades is in).
+
+    None is a lesson that none of the sets has.
+    """
+    ranks = [
+        (Facet.value.in_([str(grade) for grade in found.grades]), place)
+        for place, found in enumerate(sets)
+    ]
+    rank = func.min(case(*ranks)) if ranks else func.min(literal(None))
+    each = (
+        select(Observation.family.label("family"), rank.label("place"))
+        .outerjoin(Facet, and_(Facet.observation_id == Observation.id, Facet.name == "grade"))
+        .where(*_counted(wanted, families))
+        .group_by(Observation.id, Observation.family)
+        .subquery()
+    )
+    query = select(each.c.family, each.c.place, func.count()).group_by(each.c.family, each.c.place)
+    return {(family, place): lessons for family, place, lessons in session.execute(query)}
+
+
+def coverage(
+    session: Session, wanted: Pass, *, on: date, duties: Iterable[str], observers: bool
+) -> Tally:
+    """Count assignments in force on a day, and those whose teacher was observed (or observed).
+
+    A school counts assignments, the city persons: 54 of 831 teachers work in several schools.
+    """
+    city = wanted.of.city
+    unit = Assignment.person_id if city else Assignment.id
+    seen = select(_seen(city=city, observers=observers)).where(_seen_there(wanted))
+    known = Assignment.person_id if city or observers else Assignment.id
+    query = select(
+        func.count(case((known.in_(seen), unit)).distinct()),
+        func.count(unit.distinct()),
+        func.count(Assignment.institution_id.distinct()),
+    ).where(Assignment.starts_on <= on, or_(Assignment.ends_on.is_(None), Assignment.ends_on >= on))
+    if not city:
+        query = query.where(Assignment.institution_id == wanted.of.institution_id)
+    if asked := [Duty(duty) for duty in duties]:
+        query = query.where(Assignment.duty.in_(asked))
+    k, n, institutions = session.execute(query).one()
+    return Tally(k, n, lessons=n, teachers=n, institutions=institutions)
+
+
+def _seen(*, city: bool, observers: bool) -> ColumnElement[Any]:
+    if observers:
+        return Observation.observer_id.expression
+    return (Observation.teacher_id if city else Observation.assignment_id).expression
+
+
+def _seen_there(wanted: Pass) -> ColumnElement[bool]:
+    return and_(Observation.assignment_id.is_not(None), *_counted(wanted, ()))
+
+
+def _counted(wanted: Pass, families: Sequence[str]) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        Observation.counts.expression,
+        *_where(Observation, Observation.id, wanted.of, wanted.years),
+        *_of_kinds(Observation, wanted.period, wanted.kinds),
+    ]
+    return [*conditions, Observation.family.in_(families)] if families else conditions
+
+
+def _of_kinds(table: Any, period: str, kinds: Sequence[str]) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [table.kind.in_(kinds)]
+    return [*conditions, table.headline] if period == "headline" else conditions
+
+
+def _where(table: Any, key: Any, of: Filter, years: Sequence[int]) -> list[ColumnElement[bool]]:
+    conditions = [table.school_year.in_(years)]
+    if of.family is not None:
+        conditions.append(table.family == of.family)
+    if of.institution_id is not None:
+        conditions.append(table.institution_id == of.institution_id)
+    if of.institution_type is not None:
+        of_type = Institution.type == InstitutionType(of.institution_type)
+        conditions.append(table.institution_id.in_(select(Institution.id).where(of_type)))
+    return conditions + _facets(table, key, of, years)
+
+
+def _facets(table: Any, key: Any, of: Filter, years: Sequence[int]) -> list[ColumnElement[bool]]:
+    # A class set means other grades in another year, so each year has its own condition.
+
+    def holds(name: str, values: Sequence[str]) -> ColumnElement[bool]:
+        return key.in_(  # type: ignore[no-any-return]  # `key` is a column of either table
+            select(Facet.observation_id).where(Facet.name == name, Facet.value.in_(values))
+        )
+
+    if not of.facets(years[0]):
+        return []
+    if of.class_set is None:
+        return [holds(name, values) for name, values in of.facets(years[0])]
+    return [
+        or_(
+            *(
+                and_(table.school_year == year, *(holds(*facet) for facet in of.facets(year)))
+                for year in years
+            )
+        )
+    ]

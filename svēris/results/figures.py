@@ -1,0 +1,55 @@
+"""Figures: everything that is said about a filter, judged and ready to be shown or written.
+
+Page, API, command and files all call `figures`, and none of them computes: that is why a file
+and a screen cannot disagree.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from svēris.results import indicators
+from svēris.results.disclosure import Rule
+from svēris.results.figure import Figure
+from svēris.results.filters import KINDS, Filter
+from svēris.results.shares import shares
+from svēris.results.tallies import Volume
+from svēris.results.volumes import headcount, volumes
+
+#: The kind a city's report is about when nobody chooses, and a school's (domain.md §3.5).
+CITY_KINDS, SCHOOL_KINDS = ("areja",), ("ieksieja",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All figures of a filter, with the population they are about."""
+
+    of: Filter
+    figures: tuple[Figure, ...]
+    #: What was observed, by kind, in lessons and play-lessons.
+    population: Mapping[str, Volume]
+    period: str
+    rule: Rule
+    #: The moment the data were read.
+    at: datetime
+
+
+def figures(
+    session: Session, of: Filter, *, rule: Rule, now: datetime, kinds: Sequence[str] = KINDS
+) -> Report:
+    """Return the figures of a filter, of the kinds of observation one may see."""
+    formulas = indicators.current(session)
+    chosen = of.kinds or (CITY_KINDS if of.city else SCHOOL_KINDS)
+    found = shares(session, of, formulas, rule=rule, kinds=kinds)
+    found += volumes(session, of, formulas, rule=rule, today=now.date())
+    place = {formula.code: position for position, formula in enumerate(formulas)}
+    return Report(
+        of=of,
+        figures=tuple(sorted(found, key=lambda figure: place[figure.formula.code])),
+        population=headcount(session, of, [kind for kind in kinds if kind in chosen]),
+        period=of.period or "headline",
+        rule=rule,
+        at=now,
+    )

@@ -1,0 +1,217 @@
+"""Indicators as versioned data: read from files, checked, published, bound to a form.
+
+A definition names criteria without a family ("SR.DEF"); `bind` turns them into the codes of one
+form ("MS.SR.DEF") and "observed" into what that form's own counting rule calls observed, because
+the rule belongs to the form version (domain.md §3.0).
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import rfc8785
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from svēris.places import FORMS_SCHEMA
+from svēris.results.models import Indicator
+
+FOLDER = FORMS_SCHEMA / "indicators"
+GROUPS = ("outcome", "dip", "language", "problem", "format", "environment", "volume")
+
+#: Measures that are computed observation by observation, and so have outcome rows.
+_PER_OBSERVATION = frozenset({"share", "ratio"})
+
+
+class BadIndicator(ValueError):
+    """A definition cannot be used: says which file, which place in it and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One version of an indicator, as it was published."""
+
+    id: int
+    code: str
+    version: int
+    #: SHA-256 of the definition: two formulas are equal when they are the same rows and content.
+    digest: str
+    raw: Mapping[str, Any] = field(compare=False, repr=False)
+
+    @property
+    def group(self) -> str:
+        """Heading under which it is shown."""
+        return str(self.raw["group"])
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Families of forms in its base."""
+        return tuple(self.raw["families"])
+
+    @property
+    def unit(self) -> str:
+        """What is counted: lessons, learners, teachers, assignments or count."""
+        return str(self.raw["unit"])
+
+    @property
+    def period(self) -> str:
+        """Its own period: headline or year."""
+        return str(self.raw["period"])
+
+    @property
+    def measure(self) -> Mapping[str, Any]:
+        """How it is computed."""
+        measure: Mapping[str, Any] = self.raw["measure"]
+        return measure
+
+    @property
+    def beside(self) -> Mapping[str, str] | None:
+        """The indicator in whose row it stands, if any: {"of": code, "as": how}."""
+        return self.raw.get("beside")
+
+    @property
+    def per_observation(self) -> bool:
+        """Whether every observation has an outcome under it."""
+        return self.measure["kind"] in _PER_OBSERVATION
+
+    def kinds(self, *, city: bool) -> tuple[str, ...]:
+        """Return the kinds shown when nobody chooses."""
+        return tuple(self.raw["kinds"]["city" if city else "school"])
+
+    def text(self, name: str, language: str) -> str:
+        """Return its name, base or sentence in a language; empty where it has none."""
+        texts: Mapping[str, str] = self.raw.get(name, {})
+        return texts.get(language, "")
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Return one definition from its file; raises BadIndicator."""
+    try:
+        raw: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise BadIndicator(f"{path.name}: not JSON: {error}") from error
+    check(raw, where=path.name)
+    if raw["code"] != path.stem:
+        raise BadIndicator(f"{path.name}: code: must be the name of the file, {path.stem!r}")
+    return raw
+
+
+def check(raw: Mapping[str, Any], *, where: str) -> None:
+    """Refuse a definition that its JSON Schema does not allow; raises BadIndicator."""
+    errors = sorted(_validator().iter_errors(raw), key=lambda error: list(map(str, error.path)))
+    if errors:
+        place = ".".join(map(str, errors[0].absolute_path)) or "the whole"
+        raise BadIndicator(f"{where}: {place}: {errors[0].message}")
+
+
+@cache
+def _validator() -> jsonschema.Draft202012Validator:
+    schema = json.loads((FOLDER / "indicator.schema.json").read_text("utf-8"))
+    return jsonschema.Draft202012Validator(schema)
+
+
+def read_folder(folder: Path = FOLDER) -> list[dict[str, Any]]:
+    """Return every definition of a folder in the order they are shown; raises BadIndicator."""
+    paths = [
+        path
+        for path in sorted(folder.glob("*.json"))
+        if not path.name.startswith("class-sets") and not path.name.endswith(".schema.json")
+    ]
+    raws = sorted((read(path) for path in paths), key=lambda raw: int(raw["position"]))
+    codes = {raw["code"] for raw in raws}
+    for raw in raws:
+        for other in (raw.get("beside", {}).get("of"), raw["measure"].get("of")):
+            if other is not None and other not in codes:
+                raise BadIndicator(f"{raw['code']}.json: there is no indicator {other!r}")
+    return raws
+
+
+def digest(raw: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a definition in canonical JSON (RFC 8785)."""
+    return hashlib.sha256(rfc8785.dumps(dict(raw))).hexdigest()
+
+
+def publish(session: Session, raws: Sequence[Mapping[str, Any]], now: datetime) -> list[str]:
+    """Publish definitions; return the codes that are new or have a new version.
+
+    A published version never changes: other content under the same number raises BadIndicator.
+    """
+    known = {
+        (row.code, row.version): row.digest
+        for row in session.execute(select(Indicator.code, Indicator.version, Indicator.digest))
+    }
+    fresh = []
+    for raw in raws:
+        key, value = (raw["code"], raw["version"]), digest(raw)
+        if known.get(key, value) != value:
+            raise BadIndicator(f"{raw['code']}: version {raw['version']} is published already")
+        if key not in known:
+            session.add(
+                Indicator(
+                    code=raw["code"], version=raw["version"], digest=value, definition=dict(raw),
+                    published_at=now,
+                )
+            )  # fmt: skip
+            fresh.append(str(raw["code"]))
+    session.flush()
+    _mark_current(session)
+    return fresh
+
+
+def _mark_current(session: Session) -> None:
+    newest: dict[str, tuple[int, int]] = {}
+    for row in session.execute(select(Indicator.id, Indicator.code, Indicator.version)):
+        newest[row.code] = max(newest.get(row.code, (0, 0)), (row.version, row.id))
+    ids = [row_id for _version, row_id in newest.values()]
+    session.execute(update(Indicator).values(current=Indicator.id.in_(ids)))
+
+
+def current(session: Session) -> list[Formula]:
+    """Return the indicators in force, in the order they are shown."""
+    rows = session.execute(
+        select(
+            Indicator.id, Indicator.code, Indicator.version, Indicator.digest, Indicator.definition
+        ).where(Indicator.current)
+    )
+    found = [Formula(*row) for row in rows]
+    return sorted(found, key=lambda formula: int(formula.raw["position"]))
+
+
+def bind(
+    predicate: Mapping[str, Any], family: str, observed: Collection[int], *, partly: bool = False
+) -> dict[str, Any]:
+    """Return a predicate over the items of a form of `family`.
+
+    With `partly`, criteria need only be partly observed: what holds then but not otherwise is a
+    lesson that came part of the way.
+    """
+    if "observed" in predicate:
+        item = resolve(predicate["observed"], family)
+        return {"item": item, "not_in": [0]} if partly else {"item": item, "in": sorted(observed)}
+    if "item" in predicate:
+        return {**predicate, "item": resolve(predicate["item"], family)}
+    if "not" in predicate:
+        return {"not": bind(predicate["not"], family, observed, partly=partly)}
+    (how,) = predicate
+    return {how: [bind(part, family, observed, partly=partly) for part in predicate[how]]}
+
+
+def resolve(code: str, family: str) -> str:
+    """Return the item code of a criterion in a family; context items (K.*) are shared by all."""
+    return code if code.startswith("K.") else f"{family}.{code}"
+
+
+def items(predicate: Mapping[str, Any]) -> Iterator[str]:
+    """Give every item code that a bound predicate asks for."""
+    if "item" in predicate:
+        yield predicate["item"]
+        return
+    for part in predicate.values():
+        for inner in part if isinstance(part, list) else [part]:
+            yield from items(inner)

@@ -1,0 +1,83 @@
+"""Indicators as versioned data, and what each observation amounts to under each of them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from svēris.db import Base
+from svēris.people.models import coded
+
+
+class Result(StrEnum):
+    """What one observation is under one indicator (design.md §2)."""
+
+    TRUE = "true"
+    PARTLY = "partly"
+    FALSE = "false"
+    NA = "na"
+    MISSING = "missing"
+
+
+class Indicator(Base):
+    """One published version of an indicator: a formula over criteria, with its base in words."""
+
+    __tablename__ = "indicator"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    definition: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+    #: Only the newest version of a code is current; older ones keep published figures explainable.
+    current: Mapped[bool] = mapped_column(default=True)
+
+
+class Outcome(Base):
+    """One counted observation under one indicator.
+
+    `numerator` and `denominator` are 1/1, 0/1 or 0/0 where lessons are counted, and numbers of
+    learners where learners are (domain.md §3.5 #33, #34), so that every figure is a pair of sums.
+    Rows exist only for observations that count. The copied columns are what is grouped by.
+    """
+
+    __tablename__ = "outcome"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            [
+                "observation_id", "institution_id", "school_year", "kind", "family", "headline",
+                "teacher_id",
+            ],
+            [
+                "observation.id", "observation.institution_id", "observation.school_year",
+                "observation.kind", "observation.family", "observation.headline",
+                "observation.teacher_id",
+            ],
+            name="fk_outcome_grouping",
+            onupdate="CASCADE",
+        ),
+        # In the order of `counts.tally`'s GROUP BY, which then needs no sorting, and covering: at
+        # 17 000 observations a city with two school years takes 73 ms instead of 121 ms.
+        Index(
+            "ix_outcome_city", "school_year", "kind", "indicator_id", "headline", "family",
+            "institution_id", "result", "numerator", "denominator", "teacher_id",
+        ),
+        Index("ix_outcome_institution", "institution_id", "school_year", "kind"),
+    )  # fmt: skip
+
+    observation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True)
+    result: Mapped[Result] = mapped_column(coded(Result))
+    numerator: Mapped[int]
+    denominator: Mapped[int]
+    institution_id: Mapped[int]
+    school_year: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(16))
+    family: Mapped[str] = mapped_column(String(8))
+    headline: Mapped[bool]
+    teacher_id: Mapped[UUID]

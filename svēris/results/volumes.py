@@ -1,0 +1,110 @@
+"""Figures of volume: how much was observed, split by class set and grade, and coverage.
+
+Counts of observations are shown however small they are: they say that a lesson was seen, never
+what was seen in it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from svēris.results import class_sets, counts, disclosure
+from svēris.results.counts import Pass
+from svēris.results.disclosure import Rule
+from svēris.results.figure import Figure
+from svēris.results.filters import Filter, reference_day
+from svēris.results.indicators import Formula
+from svēris.results.tallies import Lessons, Tally, Volume
+
+#: Families whose lessons are spoken of together; training sessions stand apart (domain.md §3.4).
+POOLED = ("MS", "RN")
+
+#: Parts of the split by class set that are no set of grades.
+PRESCHOOL, TRAINING, OTHER = "preschool", "training", "other"
+_OF_FAMILY = {"RN": PRESCHOOL, "MT": TRAINING}
+
+
+def headcount(session: Session, of: Filter, kinds: Sequence[str]) -> Mapping[str, Volume]:
+    """Return what was observed by kind: the population that the head of a report states."""
+    families = (of.family,) if of.family else POOLED
+    wanted = _pass(of, of.period or "headline", tuple(kinds))
+    found = counts.volume(session, wanted, families)
+    return {kind: found.get((of.year, kind), Volume()) for kind in kinds}
+
+
+def volumes(
+    session: Session, of: Filter, formulas: Sequence[Formula], *, rule: Rule, today: date
+) -> list[Figure]:
+    """Return the figures of every indicator that is a number of observations, or coverage."""
+    lessons = counts.lessons(session, of, (of.year, of.year - 1))
+    found: list[Figure] = []
+    for formula in formulas:
+        measure = formula.measure["kind"]
+        if of.family is not None and of.family not in formula.families:
+            continue
+        if measure == "count":
+            found += _counted(session, of, formula, lessons)
+        elif measure == "coverage" and not of.narrow:
+            found.append(_covered(session, of, formula, rule=rule, today=today))
+    return found
+
+
+def _pass(of: Filter, period: str, kinds: tuple[str, ...]) -> Pass:
+    return Pass(of=of, years=(of.year,), period=period, kinds=kinds)
+
+
+def _counted(session: Session, of: Filter, formula: Formula, lessons: Lessons) -> Iterator[Figure]:
+    period = of.period or formula.period
+    kinds, split = formula.kinds(city=of.city), formula.measure.get("split")
+    families = (of.family,) if of.family else formula.families
+    wanted = _pass(of, period, kinds)
+
+    def figure(part: str | None, seen: int, before: int | None = None) -> Figure:
+        return Figure(
+            formula=formula, kinds=kinds, year=of.year, period=period, part=part,
+            tally=Tally(k=seen, lessons=seen),
+            before=None if before is None else Tally(k=before, lessons=before),
+        )  # fmt: skip
+
+    if split == "class-sets":
+        parts = _by_class_set(session, wanted, families)
+        # The parts are disjoint, so their sum is the total by construction.
+        yield figure(None, sum(parts.values()))
+        yield from (figure(part, seen) for part, seen in parts.items())
+        return
+    total, before = (
+        lessons.of(year, kinds, families, headline=period == "headline")
+        for year in (of.year, of.year - 1)
+    )
+    yield figure(None, total, before if of.compares() else None)
+    if split == "grade":
+        by_grade = counts.by_grade(session, wanted, families)
+        yield from (figure(grade, by_grade[grade]) for grade in sorted(by_grade, key=int))
+
+
+def _by_class_set(session: Session, wanted: Pass, families: Sequence[str]) -> dict[str, int]:
+    sets = class_sets.partition(wanted.years[0])
+    parts = {PRESCHOOL: 0, **{found.code: 0 for found in sets}, OTHER: 0, TRAINING: 0}
+    for (family, place), seen in counts.by_class_set(session, wanted, families, sets).items():
+        part = _OF_FAMILY.get(family) or (OTHER if place is None else sets[place].code)
+        parts[part] += seen
+    return parts
+
+
+def _covered(session: Session, of: Filter, formula: Formula, *, rule: Rule, today: date) -> Figure:
+    measure: Mapping[str, Any] = formula.measure
+    kinds, period = formula.kinds(city=of.city), of.period or formula.period
+    tally = counts.coverage(
+        session,
+        _pass(of, period, kinds),
+        on=reference_day(of.year, measure["reference"], today),
+        duties=measure.get("duties", ()),
+        observers=measure["who"] == "observers",
+    )
+    hidden = disclosure.judge(tally, rule)
+    return Figure(
+        formula=formula, kinds=kinds, year=of.year, period=period,
+        tally=None if hidden else tally, hidden=hidden,
+    )  # fmt: skip

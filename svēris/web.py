@@ -1,0 +1,88 @@
+"""The JSON API's frame: flask-smorest with our refusals and an OpenAPI document.
+
+flask-smorest would answer every error of the application in its own JSON, pages included (its
+issue 640); here it registers no handlers, and `problems` answers for both.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import flask_smorest
+import marshmallow as ma
+from flask import Flask
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no types
+    """The API under /api/v1, described at /api/openapi.json."""
+
+    def __init__(self, app: Flask) -> None:
+        app.config.update(
+            API_TITLE="SvērIS",
+            API_VERSION="v1",
+            OPENAPI_VERSION="3.1.0",
+            OPENAPI_URL_PREFIX="/api",
+            OPENAPI_JSON_PATH="openapi.json",
+        )
+        super().__init__(app)
+
+    def _register_error_handlers(self) -> None:
+        """Leave refusals to `problems`."""
+
+
+class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest has no types
+    """A blueprint of the API; paging is in the body, never in a header."""
+
+    PAGINATION_HEADER_NAME = None
+
+    # The library's decorators keep the view; they only cannot say so.
+    def route(self, rule: str, **options: Any) -> Callable[[View], View]:
+        """Serve the decorated view at an address."""
+        return super().route(rule, **options)  # type: ignore[no-any-return]
+
+    def doc(self, **described: Any) -> Callable[[View], View]:
+        """Describe what cannot be read off the decorated view."""
+        return super().doc(**described)  # type: ignore[no-any-return]
+
+    def arguments(self, schema: Any, **options: Any) -> Callable[[View], View]:
+        """Hand the decorated view what the schema made of the request."""
+        return super().arguments(schema, **options)  # type: ignore[no-any-return]
+
+    def response(
+        self, status_code: int, schema: Any = None, **options: Any
+    ) -> Callable[[View], View]:
+        """Answer with what the schema makes of the decorated view's result."""
+        return super().response(status_code, schema, **options)  # type: ignore[no-any-return]
+
+
+class WholeNumber(ma.fields.Integer):
+    """A whole number as JSON Schema means it: 281.0 is one, "12" and true are not."""
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise self.make_error("invalid", input=value)
+        if isinstance(value, float) and not value.is_integer():
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
+class Text(ma.fields.String):
+    """Text that every database stores: without NUL and lone surrogates, which JSON can spell."""
+
+    def _deserialize(self, value: Any, *rest: Any, **more: Any) -> str:
+        text: str = super()._deserialize(value, *rest, **more)
+        if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
+            raise self.make_error("invalid")
+        return text
+
+
+class Instant(ma.fields.AwareDateTime):
+    """An instant, in UTC: in the first or last hours of the calendar that is no instant at all."""
+
+    def _deserialize(self, value: Any, *rest: Any, **more: Any) -> datetime:
+        try:
+            return super()._deserialize(value, *rest, **more).astimezone(UTC)
+        except OverflowError:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from None

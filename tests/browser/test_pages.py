@@ -1,0 +1,168 @@
+"""Pages of every room in a real browser: axe, the security policy, fingers, keyboard, paper."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from svēris.observations.models import Aside, Observation
+from svēris.observations.receive import receive
+from svēris.people.models import RoleName
+from tests import factories as make
+from tests.browser.axe import violations
+from tests.observations.making import edit, make_city, new, submit
+from tests.signing_in import sign_in
+
+SIZES = {"tablet": (820, 1180), "desktop": (1440, 900), "phone": (390, 844)}
+
+PATHS = {
+    "home": "/",
+    "list": "/observations",
+    "filtered": "/observations?words=nav&grade=7",
+    "page": "/observations/{lesson}",
+    "held": "/observations/held",
+    "decide": "/observations/held/{late}",
+    "devices": "/devices",
+    "account": "/account",
+    "readings": "/account/access",
+    "results": "/results",
+    "forms": "/forms",
+    "paper": "/forms/ms/1/paper",
+}
+
+LISTEN = """
+window.refused = [];
+document.addEventListener("securitypolicyviolation", (e) => window.refused.push(e.blockedURI));
+"""
+
+
+@pytest.fixture
+def lesson(session):
+    """A head's school with an observation that has everything: evidence, steps, a late change."""
+    city = make_city(session)
+    obs = new()
+    more = {
+        f"E.{new()}": {"minute": 12, "text": "Trīs līmeņu kartītes.", "criteria": ["MS.DIP.DIF"]},
+        f"S.SOLIS.{new()}": {"text": "Pāru darbs", "term": None, "support": None, "status": None},
+        "MS.P2425.MOT": {"na": "viesstunda"},
+    }
+    filled = edit(city.anna, obs, fields=city.lesson() | more)
+    late = edit(city.anna, obs, base=[filled["id"]], fields={"MS.SR.DEF": 0})
+    receive(session, [filled, submit(city.anna, obs, filled)], city.tablet, make.NOW)
+    receive(session, [late], city.tablet, make.NOW)
+    make.make_role(session, RoleName.COORDINATOR, person=city.cilda.person)
+    make.make_role(session, RoleName.HEAD, person=city.cilda.person, institution=city.school)
+    session.commit()
+    return session.get(Observation, UUID(obs))
+
+
+@pytest.fixture
+def browse(session, served, lesson, context, client):
+    """Open a page as the teacher of the lesson, who is the head and the coordinator too."""
+
+    def opened(path, *, language="lv", size="tablet", scheme="light"):
+        sign_in(client, lesson.teacher)
+        with client.session_transaction() as cookies:
+            cookies["language"] = language
+        path_asked = path.format(lesson=lesson.id, late=session.scalar(select(Aside.id)))
+        session.commit()  # The server writes too, and SQLite has one writer.
+        cookie = client.get_cookie("sveris")
+        context.add_cookies([{"name": "sveris", "value": cookie.value, "url": served}])
+        page = context.new_page()
+        page.add_init_script(LISTEN)
+        width, height = SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        response = page.goto(served + path_asked)
+        assert response.status == 200, response.status
+        return page
+
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "scheme"),
+    [("lv", "tablet", "light"), ("en", "desktop", "dark"), ("lv", "phone", "dark")],
+)
+def test_no_page_has_violations(browse, language, size, scheme):
+    wrong = {}
+    for name, path in PATHS.items():
+        page = browse(path, language=language, size=size, scheme=scheme)
+        found = violations(page) + page.evaluate("window.refused")
+        if page.locator("html").get_attribute("lang") != language:
+            found.append("language")
+        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            found.append("wider than the screen")
+        if found:
+            wrong[name] = found
+        page.close()
+    assert wrong == {}
+
+
+def test_the_typeface_is_our_own_and_has_every_latvian_letter(browse):
+    page = browse("/")
+    loaded = """async () => {
+      await document.fonts.ready;
+      return [...document.fonts].filter((f) => f.status === "loaded").map((f) => f.family);
+    }"""
+    assert "Sveris Sans" in "".join(page.evaluate(loaded))
+    widths = """() => {
+      const canvas = document.createElement("canvas").getContext("2d");
+      const width = (font, c) => (canvas.font = font, canvas.measureText(c).width);
+      return [..."āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽ„”–"].filter(
+        (c) => width("40px 'Sveris Sans', monospace", c) === width("40px monospace", c));
+    }"""
+    assert page.evaluate(widths) == []
+
+
+def test_targets_are_large_enough_for_a_finger(browse):
+    page = browse("/observations")
+    small = """() => [...document.querySelectorAll(
+        "button, select, input:not([type=hidden]), .site-nav a")]
+      .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 44)
+      .map((e) => e.outerHTML.slice(0, 80))"""
+    assert page.evaluate(small) == []
+
+
+def test_the_keyboard_reaches_the_content_first(browse):
+    page = browse("/observations")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_row_of_the_list_becomes_a_card_on_a_phone(browse):
+    row = browse("/observations", size="phone").locator(".table--observations tbody tr").first
+    assert row.evaluate("e => getComputedStyle(e).display") == "grid"
+    row = browse("/observations", size="desktop").locator(".table--observations tbody tr").first
+    assert row.evaluate("e => getComputedStyle(e).display") == "table-row"
+
+
+def test_the_account_menu_switches_the_language_and_stays_on_the_page(browse):
+    page = browse("/observations?words=nav")
+    page.locator(".menu > summary").click()
+    page.get_by_role("button", name="English").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.url.endswith("/observations?words=nav")
+
+
+def test_history_opens_in_place(browse):
+    page = browse("/observations/{lesson}", language="en")
+    history = page.locator(".history")
+    assert not history.is_visible()
+    page.locator(".disclosure > summary").click()
+    assert history.is_visible()
+
+
+def test_an_observation_prints_to_a_few_sheets_of_a4_without_the_frame(browse):
+    page = browse("/observations/{lesson}", size="desktop", scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert not page.locator(".site-header").is_visible()
+    assert not page.locator(".breadcrumbs").is_visible()
+    assert page.locator(".answers").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    paper = page.pdf(prefer_css_page_size=True)
+    sheets = paper.count(b"/Type /Page\n") or paper.count(b"/Type /Page ")
+    assert 1 <= sheets <= 4
+    assert b"/MediaBox [0 0 594" in paper or b"/MediaBox [0 0 595" in paper

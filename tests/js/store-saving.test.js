@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+
+import { Database, Outdated, PERSON_STORES } from "../../static/js/store/database.js";
+import { databaseName } from "../../static/js/store/store.js";
+import { ANNA, QUICK, freshBrowser, open, pause, rows, until } from "./tablet.js";
+
+const { IDBDatabase } = await import("fake-indexeddb").then(() => globalThis);
+const transaction = IDBDatabase.prototype.transaction;
+afterEach(() => {
+  IDBDatabase.prototype.transaction = transaction;
+});
+
+/** Let every writing transaction go through `instead`. */
+function breakWriting(instead) {
+  IDBDatabase.prototype.transaction = function begin(stores, mode, options) {
+    if (mode !== "readwrite") return transaction.call(this, stores, mode, options);
+    return instead(() => transaction.call(this, stores, mode, options), stores, options);
+  };
+}
+
+function repair() {
+  IDBDatabase.prototype.transaction = transaction;
+}
+
+const full = () => {
+  throw new DOMException("no space", "UnknownError");
+};
+
+/** A transaction that never completes and never fails. */
+const silent = (begin) => {
+  const tx = begin();
+  const again = () => {
+    try {
+      tx.objectStore(tx.objectStoreNames[0]).get("-").onsuccess = again;
+    } catch {
+      // Aborted at last.
+    }
+  };
+  again();
+  return tx;
+};
+
+test("typing commits relaxed at once; a strict barrier follows in time; saved is said only then", async () => {
+  const store = await open(freshBrowser());
+  const obs = await store.create("ms", 1);
+  const seen = [];
+  breakWriting((begin, stores, options) => {
+    seen.push([[].concat(stores).join(), options.durability]);
+    return begin();
+  });
+  await store.edit(obs, "S.STIPR", "a");
+  assert.deepEqual(seen, [["changes,observations", "relaxed"]]);
+  assert.equal(store.status().saving.key, "saving");
+  await until(() => store.status().saving.key === "saved");
+  assert.deepEqual(seen[1], ["barrier", "strict"]);
+  await store.close();
+});
+
+test("a barrier comes even while typing never pauses", async () => {
+  const store = await open(freshBrowser());
+  const obs = await store.create("ms", 1);
+  const barriers = [];
+  breakWriting((begin, stores, options) => {
+    if (options.durability === "strict") barriers.push(Date.now());
+    return begin();
+  });
+  const start = Date.now();
+  while (Date.now() - start < 200) await store.edit(obs, "S.STIPR", `typed ${Date.now()} ${Math.random()}`);
+  assert.ok(barriers.length >= 3, `only ${barriers.length} barriers in 200 ms with one due every ${QUICK.pace.barrier_ms} ms`);
+  await store.close();
+});
+
+test("choices and submitting are strict at once", async () => {
+  const store = await open(freshBrowser());
+  const obs = await store.create("ms", 1);
+  const seen = [];
+  breakWriting((begin, stores, options) => {
+    seen.push(options.durability);
+    return begin();
+  });
+  await store.choose(obs, "MS.SR.DEF", 2);
+  assert.equal(store.status().saving.key, "saved");
+  await store.submit(obs);
+  assert.deepEqual(new Set(seen), new Set(["strict"]));
+  await store.close();
+});
+
+for (const [name, fault, reason] of [["a full disk", full, "UnknownError"], ["a transaction that stays silent", silent, "Silent"]]) {
+  test(`${name} says NOT saved, keeps the value, and heals by itself`, async () => {
+    const browser = freshBrowser();
+    const store = await open(browser);
+    const obs = await store.create("ms", 1);
+    breakWriting(fault);
+    const written = store.edit(obs, "S.STIPR", "not to be lost");
+    await until(() => store.status().saving.key === "unsaved");
+    assert.equal(store.status().saving.reason, reason);
+    assert.equal(store.peek(obs).document["S.STIPR"], "not to be lost");
+    assert.ok(Object.keys(browser.storage).some((key) => browser.storage[key].includes("not to be lost")), "third line");
+    void store.edit(obs, "S.STIPR", "not to be lost either");
+    repair();
+    await written;
+    await until(() => store.status().saving.key === "saved");
+    assert.equal((await rows("changes"))[0].change.fields["S.STIPR"].value, "not to be lost either");
+    assert.deepEqual(Object.keys(browser.storage), [], "the copy goes when the database has it");
+    await store.close();
+  });
+}
+
+test("what the database never took is taken back from the third line at the next start", async () => {
+  const browser = freshBrowser();
+  const store = await open(browser);
+  const obs = await store.create("ms", 1, { A: 1 });
+  breakWriting(full);
+  void store.edit(obs, "A", 2);
+  const other = store.create("rn", 1, { B: "never written" });
+  await until(() => store.status().saving.key === "unsaved");
+  await until(() => Object.values(browser.storage).some((text) => text.includes("never written")));
+  // The page dies: nothing is closed, its locks are gone.
+  browser.locks = new (browser.locks.constructor)();
+  repair();
+  globalThis.indexedDB.open = globalThis.indexedDB.open.bind(globalThis.indexedDB);
+  const next = await open(browser);
+  assert.deepEqual((await next.observation(obs)).document, { A: 2 });
+  assert.equal(next.observations().length, 2);
+  assert.deepEqual(next.observations().map((one) => one.document.B).filter(Boolean), ["never written"]);
+  void other;
+  await next.close();
+  await store.close();
+});
+
+test("a copy older than the database changes nothing; a newer one goes on top of what is frozen", async () => {
+  const browser = freshBrowser();
+  const store = await open(browser);
+  const obs = await store.create("ms", 1, { A: 1 });
+  await store.edit(obs, "A", 2);
+  await store.submit(obs);
+  const row = (await rows("changes")).find((one) => one.change.kind === "edit");
+  await store.close();
+  const rescued = (rev, value) => ({ ...row, state: "pending", rev, change: { ...row.change, fields: { A: { value, base: [] } } } });
+  browser.storage.setItem(`sveris.rescue.${ANNA}.dead`, JSON.stringify([["changes", rescued(1, 0)]]));
+  const second = await open(browser);
+  assert.deepEqual((await second.observation(obs)).document, { A: 2 });
+  await second.close();
+  browser.storage.setItem(`sveris.rescue.${ANNA}.dead`, JSON.stringify([["changes", rescued(9, 7)]]));
+  const third = await open(browser);
+  assert.deepEqual((await third.observation(obs)).document, { A: 7 });
+  assert.deepEqual((await rows("changes")).find((one) => one.id === row.id), row, "what is frozen stays");
+  await third.close();
+});
+
+test("neither database nor third line: the value stays in memory and the page says so", async () => {
+  const browser = freshBrowser();
+  const store = await open(browser);
+  const obs = await store.create("ms", 1);
+  Object.getPrototypeOf(browser.storage).isBroken = () => true;
+  breakWriting(full);
+  void store.edit(obs, "A", "still here");
+  await until(() => store.status().saving.key === "unsaved");
+  await pause(50);
+  assert.equal(store.peek(obs).document.A, "still here");
+  repair();
+  await until(() => store.status().saving.key === "saved");
+  assert.equal((await rows("changes"))[0].change.fields.A.value, "still here");
+  await store.close();
+});
+
+test("a connection that the browser drops is opened again", async () => {
+  const store = await open(freshBrowser());
+  const obs = await store.create("ms", 1);
+  let dropped = 0;
+  breakWriting((begin) => {
+    dropped += 1;
+    if (dropped <= 2) throw new DOMException("Connection to Indexed Database server lost", "InvalidStateError");
+    return begin();
+  });
+  await store.edit(obs, "A", 1);
+  assert.equal((await rows("changes"))[0].change.fields.A.value, 1);
+  await store.close();
+});
+
+test("a newer application has the database: this page says that it is outdated", async () => {
+  freshBrowser();
+  await new Promise((resolve) => {
+    indexedDB.open(databaseName(ANNA), 2).onsuccess = ({ target }) => resolve(target.result.close());
+  });
+  const database = new Database(databaseName(ANNA), PERSON_STORES, QUICK.patience);
+  await assert.rejects(database.write("meta", () => {}), Outdated);
+});

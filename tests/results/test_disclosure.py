@@ -1,0 +1,63 @@
+"""What may be shown of small groups, and that nothing hidden comes back by subtraction."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from svēris.results.disclosure import (
+    INSIDE,
+    PUBLISHED,
+    Hidden,
+    judge,
+    judge_part,
+    judge_sum,
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    lessons: int
+    teachers: int
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule", "hidden"),
+    [
+        (Cell(5, 3), INSIDE, None),
+        (Cell(4, 4), INSIDE, Hidden.SMALL),
+        (Cell(9, 2), INSIDE, Hidden.SMALL),
+        (Cell(9, 5), PUBLISHED, Hidden.SMALL),
+        (Cell(10, 4), PUBLISHED, Hidden.SMALL),
+        (Cell(10, 5), PUBLISHED, None),
+        (Cell(0, 0), INSIDE, Hidden.EMPTY),
+    ],
+)
+def test_a_share_needs_enough_lessons_of_enough_teachers(cell, rule, hidden):
+    assert judge(cell, rule) is hidden
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "hidden"),
+    [
+        (Cell(20, 9), Cell(20, 9), None),
+        (Cell(20, 9), Cell(21, 9), Hidden.COMPLEMENT),
+        (Cell(20, 9), Cell(24, 9), Hidden.COMPLEMENT),
+        (Cell(20, 9), Cell(25, 9), None),
+    ],
+)
+def test_a_part_is_hidden_where_the_rest_of_the_whole_is_a_few_lessons(part, whole, hidden):
+    assert judge_part(part, whole, INSIDE) is hidden
+
+
+@pytest.mark.parametrize(
+    ("parts", "hidden"),
+    [
+        ([None, None], None),
+        ([Hidden.SMALL, None], Hidden.COMPLEMENT),
+        ([None, Hidden.COMPLEMENT], Hidden.COMPLEMENT),
+        ([Hidden.SMALL, Hidden.SMALL], None),
+        ([Hidden.EMPTY, None], None),
+    ],
+)
+def test_a_sum_is_hidden_where_it_would_give_one_hidden_part_back(parts, hidden):
+    assert judge_sum(parts) is hidden

