@@ -36,6 +36,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
+from svēris import turns
 from svēris.names import search_key, sort_key
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -241,8 +242,11 @@ def _begin_sqlite(connection: Connection) -> None:
         return
     asked = connection.get_execution_options()
     reads = has_request_context() and request.method in READING_METHODS and not asked.get("writes")
-    reading = reads or asked.get("reads", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if reads or asked.get("reads", False):
+        connection.exec_driver_sql("BEGIN")
+    else:
+        turns.wait(connection)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 class _LastId:

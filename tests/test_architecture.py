@@ -13,7 +13,8 @@ from tests.tracked import ROOT, below
 #: From what everybody may use to what uses everybody. A module may import what stands lower, and
 #: what stands in its own room or among the same foundations.
 GROUND = (
-    "db", "problems", "calendar", "places", "config", "languages", "web", "catalogues", "names",
+    "db", "turns", "problems", "calendar", "places", "config", "languages", "web", "catalogues",
+    "names",
 )  # fmt: skip
 ROOMS = ("people", "forms", "observations", "results", "keeping", "reports")
 ENTRANCES = ("pages", "api", "commands", "pwa")
