@@ -8,8 +8,10 @@ application refuses settings it does not know.
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, create_engine, insert, make_url, text
 from sqlalchemy.pool import NullPool
@@ -18,10 +20,15 @@ from svēris.db import Base, Counter, Meta
 from svēris.forms import models as forms
 from svēris.observations import models as observations
 from svēris.people import models as people
+from svēris.people import recovery
+from svēris.people.models import RecoveryKey
 from svēris.results import models as results
 
 #: Importing the models is what puts their tables into Base.metadata.
 ROOMS = (people, forms, observations, results)
+
+#: The recovery key that every database under test begins with.
+RECOVERY_KEY = UUID("01900000-0000-7000-8000-000000000001")
 
 
 class Database:
@@ -93,6 +100,19 @@ def fill(engine: Engine) -> None:
 
 
 def first_rows(connection) -> None:
-    """Add what the first migration adds to an empty database."""
+    """Add what the first migration adds to an empty database, and a recovery key."""
     connection.execute(insert(Meta).values(key="epoch", value=str(uuid4())))
     connection.execute(insert(Counter).values(name="feed", value=0))
+    key = _recovery_key()
+    connection.execute(
+        insert(RecoveryKey).values(
+            id=RECOVERY_KEY, public_key=key.public_key, private_key=key.private_key,
+            created_at=key.created_at,
+        )
+    )  # fmt: skip
+
+
+@cache
+def _recovery_key() -> RecoveryKey:
+    """Make a recovery key once a run: each takes longer than most tests."""
+    return recovery.make(datetime(2024, 1, 1, tzinfo=UTC))

@@ -148,6 +148,7 @@ def make_device(
         "token_hash": hashlib.sha256((token or f"token-{number}").encode()).hexdigest(),
         "created_at": NOW,
         "last_seen_at": NOW,
+        "registered_at": NOW,
         **given,
     }
     return _added(session, Device(person=person or make_person(session), **values))

@@ -2,7 +2,7 @@
 
 Started by `./manage test` and `./manage check` with the Python of the virtual environment. All
 steps run even where one has failed; pytest on SQLite is the last, so that its summary ends the
-output.
+output. `./manage shell` comes here too: what builds the tablet's shell is a package of Node's.
 """
 
 import os
@@ -41,6 +41,8 @@ def main(what: str, arguments: list[str]) -> int:
     os.environ["PYTHONPATH"] = str(ROOT)
     # A plain kill must stop the private PostgreSQL as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if what == "shell":
+        return not all(report(name, step) for name, step in BUILD_STEPS.items())
     if what == "test" and arguments:
         return subprocess.call([*PYTEST, *arguments])
     failed = [name for name, step in CHECKS.items() if not report(name, step)]
@@ -108,6 +110,11 @@ def types_of_javascript() -> Outcome:
     return all(ok for ok, _ in outcomes), "".join(said for _, said in outcomes)
 
 
+def shell(*arguments: str) -> Callable[[], Outcome]:
+    """Return a step that makes what the tablet's page runs, or compares it with its sources."""
+    return lambda: run(NODE, PACKAGES.parent / "shell.js", *arguments)
+
+
 def run_javascript_tests() -> Outcome:
     """Run the tests that need no browser."""
     ok, said = run(NODE, "--test", "--test-reporter=tap", cwd=PACKAGES.parent)
@@ -143,7 +150,9 @@ CHECKS = {
     "words are compiled": python(PACKAGE, "translations", "--check"),
     "npm packages": node_packages,
     "tsc": types_of_javascript,
+    "shell is built": shell("--check"),
 }
+BUILD_STEPS = {"npm packages": node_packages, "shell": shell()}
 TEST_STEPS = {
     "node --test": run_javascript_tests,
     "Chromium": chromium_is_here,

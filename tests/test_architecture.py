@@ -29,7 +29,10 @@ LONGEST_FUNCTION = 60
 LONGEST_FILE = 320
 
 PYTHON = below(PACKAGE.name, suffix=".py")
-SCRIPTS = [path for path in below("static", suffix=".js") if "vendor" not in path.parts]
+#: Not what others wrote, nor what is made from these.
+SCRIPTS = [
+    path for path in below("static", suffix=".js") if not {"vendor", "shell"} & set(path.parts)
+]
 
 
 def module(path: Path) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, create_engine, inspect, text
 from svēris import db as database_module
 from svēris.db import Base
 from svēris.observations.models import Aside, Change
-from svēris.people.models import Institution
+from svēris.people.models import Device, Institution
 from svēris.places import MIGRATIONS
 from tests.database import connected
 from tests.factories import NOW
@@ -118,6 +118,34 @@ def test_what_was_set_aside_before_there_were_decisions_waits_for_one(empty_app)
         assert (aside.code, aside.changes, aside.submits) == ("device-revoked", 2, True)
         assert (aside.kind, aside.institution_id, aside.first_at) == ("ieksieja", 1, NOW)
         database_module.db.session.rollback()
+
+
+def test_a_device_of_before_has_been_signed_in_on_and_survives_the_way_back(empty_app):
+    run(empty_app, "upgrade", "0002")
+    ids = {name: uuid4() for name in ("person", "device")}
+    rows = sa.text(
+        "INSERT INTO person (id, seq, given_name, family_name, name_sort, name_search,"
+        " session_version, language, invented)"
+        " VALUES (:person, 1, 'Anna', 'B', 'b', 'b', 1, 'lv', :no)"
+    ), sa.text(
+        "INSERT INTO device (id, person_id, name, token_hash, created_at, last_seen_at,"
+        " unsent_count) VALUES (:device, :person, 'x', 'y', :at, :at, 3)"
+    )  # fmt: skip
+    typed = [sa.bindparam("person", type_=sa.Uuid), sa.bindparam("device", type_=sa.Uuid)]
+    with empty_app.app_context(), database_module.db.engine.begin() as connection:
+        connection.execute(rows[0].bindparams(typed[0]), {"person": ids["person"], "no": False})
+        at = sa.bindparam("at", type_=sa.DateTime(timezone=True))
+        connection.execute(rows[1].bindparams(*typed, at), {**ids, "at": NOW})
+    assert run(empty_app, "upgrade").exit_code == 0
+    with empty_app.app_context():
+        device = database_module.db.session.get_one(Device, ids["device"])
+        assert (device.registered_at, device.unsent_count) == (NOW, 3)
+        assert (device.tablet_id, device.storage_lost_at, device.storage_free_tested) == (None,) * 3
+        database_module.db.session.rollback()
+    assert run(empty_app, "downgrade", "0002").exit_code == 0
+    with empty_app.app_context(), database_module.db.engine.connect() as connection:
+        assert connection.scalar(text("SELECT unsent_count FROM device")) == 3
+    assert run(empty_app, "upgrade").exit_code == 0
 
 
 FIRST = """

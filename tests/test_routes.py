@@ -56,6 +56,7 @@ MAY: dict[str, frozenset[str]] = {
     # With e-mail and password in the body a stranger may; without, the view asks to sign in.
     "POST /api/v1/devices": ANYBODY,
     "GET /api/v1/devices/me": TABLET,
+    "POST /api/v1/recover": TABLET,
     "DELETE /api/v1/devices/<uuid:device_id>": PEOPLE | TABLET,
     # the tablet application: the same for everybody, no data in it
     "GET /app/": ANYBODY,
@@ -71,6 +72,8 @@ MAY: dict[str, frozenset[str]] = {
     "GET /observations/held": DECIDERS,
     "GET /observations/held/<uuid:id>": DECIDERS,
     "POST /observations/held/<uuid:id>": DECIDERS,
+    "GET /copies": PEOPLE,
+    "POST /copies": PEOPLE,
     "POST /api/v1/push": TABLET,
     "GET /api/v1/pull": TABLET,
     "GET /api/v1/forms/<form>@<digest>": TABLET,

@@ -3,15 +3,24 @@
 import { html, render, useEffect, useState } from "../vendor/preact.js";
 import { follow, go, href, route } from "./router.js";
 import { keepShell } from "./sync/shell.js";
+import { pinWanted, resume } from "./views/door.js";
 import { openDraft } from "./views/draft.js";
 import { Form } from "./views/form.js";
 import { List } from "./views/list.js";
+import { Lock } from "./views/lock.js";
 import { New } from "./views/new.js";
+import { ChoosePin } from "./views/pin.js";
 import { RecordPage } from "./views/record.js";
 import { Review } from "./views/review.js";
-import { newVersion, observations, resume, session, unopened } from "./views/session.js";
+import { locked, newVersion, observations, session, unopened } from "./views/session.js";
 import { SignIn } from "./views/sign-in.js";
+import { itStands, stands } from "./views/standing.js";
+import { TabletPage } from "./views/tablet.js";
 import { language, say, speak } from "./words.js";
+
+// What runs, for whoever looks at it from outside: importing its modules would make others.
+export { signOut } from "./views/door.js";
+export { session } from "./views/session.js";
 
 /** @typedef {import("./views/draft.js").Draft} Draft */
 
@@ -21,14 +30,19 @@ const ABOUT = new Set(["form", "review", "record"]);
 function Application() {
   const { place, id, part } = route.value;
   useTitle();
+  useEffect(() => (session.value && ABOUT.has(place) ? undefined : itStands()), [place]);
+  if (!session.value && locked.value) return html`<${Lock} key=${locked.value.id} />`;
+  if (session.value && pinWanted.value) return html`<${ChoosePin} key=${pinWanted.value} />`;
   if (!session.value || place === "sign-in") return html`<${SignIn} />`;
   if (ABOUT.has(place) && id) return html`<${Observation} key=${id} id=${id} place=${place} part=${part} />`;
+  if (place === "tablet") return html`<${TabletPage} />`;
   return place === "new" ? html`<${New} />` : html`<${List} />`;
 }
 
 /** @param {{id: string, place: string, part: string}} props */
 function Observation({ id, place, part }) {
   const draft = useDraft(id);
+  useEffect(() => (draft === undefined ? undefined : itStands()), [draft]);
   if (draft === undefined) return html`<main class="page" id="main"><p role="status">${say("opening")}</p></main>`;
   if (draft === null) {
     return html`<main class="page" id="main"><p class="empty">${say("not-here")}</p>
@@ -78,11 +92,12 @@ async function start() {
   await resume().catch(() => {
     unopened.value = true;
   });
-  if (!session.value && route.value.place !== "list") go(href("list"), { replace: true });
+  if (!session.value && !locked.value && route.value.place !== "list") go(href("list"), { replace: true });
   const root = document.getElementById("app");
   if (!root) return;
   root.textContent = "";
   render(html`<${Application} />`, root);
+  await stands;
   await keepShell((isWaiting) => {
     newVersion.value = isWaiting;
   }).catch(() => {});

@@ -20,8 +20,8 @@ const REMEMBERED = "sveris.language";
 /** @type {Record<Language, Record<Key, Phrase>>} */
 const CATALOGUES = { lv, en };
 
-/** @type {Record<Language, Intl.PluralRules>} */
-const PLURALS = { lv: new Intl.PluralRules("lv"), en: new Intl.PluralRules("en") };
+/** Made when they are first asked: at the start each would cost a slow tablet several milliseconds. */
+const PLURALS = /** @type {Partial<Record<Language, Intl.PluralRules>>} */ ({});
 
 /** The language in use. */
 export const language = signal(remembered());
@@ -61,7 +61,8 @@ export function say(key, params = {}) {
  * @param {number} n
  */
 function plural(forms, n) {
-  return forms[PLURALS[language.value].select(n)] ?? forms.other ?? "";
+  const rules = (PLURALS[language.value] ??= new Intl.PluralRules(language.value));
+  return forms[rules.select(n)] ?? forms.other ?? "";
 }
 
 /**

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from svēris.keeping import contents, folds, order, references
+from svēris.keeping import aside, contents, folds, order, people, references
 from svēris.observations.models import Change, Observation, Submission
 from svēris.results.models import Outcome
 
@@ -49,8 +49,10 @@ def _parts(session: Session, now: datetime) -> Iterator[str]:
     # What lies below comes first: where a file is damaged or a row is missing, all else follows.
     yield from references.wrong(session)
     yield from contents.wrong(session)
+    yield from people.wrong(session)
     yield from order.wrong(session)
     yield from folds.wrong(session, now)
+    yield from aside.wrong(session)
 
 
 _COUNTED = (Change, Observation, Submission, Outcome)

@@ -27,14 +27,19 @@ def remake(session: Session, observation_ids: Collection[UUID]) -> None:
     """Make anew what is set aside of these observations."""
     if not observation_ids:
         return
+    rows = rows_of(session, observation_ids)
+    session.execute(delete(Aside).where(Aside.observation_id.in_(observation_ids)))
+    if rows:
+        session.execute(insert(_ASIDE), rows)
+
+
+def rows_of(session: Session, observation_ids: Collection[UUID]) -> list[dict[str, Any]]:
+    """Return the rows of what is set aside of these observations, made from the changes."""
     changes = _changes(session, observation_ids)
     kept = _kept_aside(session, observation_ids)
     wires = {change.id: json.loads(change.content) for each in changes.values() for change in each}
     known = references.read(session, wires.values())
-    rows = [row for each in changes.values() for row in _rows(each, wires, known, kept)]
-    session.execute(delete(Aside).where(Aside.observation_id.in_(observation_ids)))
-    if rows:
-        session.execute(insert(_ASIDE), rows)
+    return [row for each in changes.values() for row in _rows(each, wires, known, kept)]
 
 
 def changes_of(session: Session, aside: Aside) -> list[Change]:

@@ -23,12 +23,16 @@ def note(device: Device, said: Mapping[str, Any], now: datetime, *, stored: int 
     """
     heard = _understood(said)
     device.last_seen_at = now
+    # Whoever speaks has a storage to speak from.
+    device.storage_lost_at = None
     device.app = heard.get("app", device.app)
     unsent = heard.get("unsent", {})
     if "count" in unsent:
         device.unsent_count = max(0, unsent["count"] - stored)
         device.unsent_oldest_at = unsent.get("oldest_at") if device.unsent_count else None
-    device.storage_persisted = heard.get("storage", {}).get("persisted", device.storage_persisted)
+    storage = heard.get("storage", {})
+    device.storage_persisted = storage.get("persisted", device.storage_persisted)
+    device.storage_free_tested = storage.get("free_tested", device.storage_free_tested)
     if "sent_at" in heard:
         device.clock_ahead_ms = (heard["sent_at"] - now) // timedelta(milliseconds=1)
 

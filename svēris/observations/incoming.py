@@ -11,7 +11,7 @@ import marshmallow as ma
 
 from svēris.observations.models import ChangeKind
 from svēris.observations.schemas import VALUE_BYTES, ChangeSchema
-from svēris.observations.wire import canonical, unstorable
+from svēris.observations.wire import BODY_BYTES, canonical, unstorable
 
 _SCHEMA = ChangeSchema()
 
@@ -52,6 +52,8 @@ def understood(raw: Any) -> Incoming | NotUnderstood:
     if problem is not None:
         return NotUnderstood(change["id"], problem)
     content = canonical(raw)
+    if len(content) > BODY_BYTES:  # no push could bring it; a saved copy might
+        return NotUnderstood(change["id"], "value-too-large")
     if len(content) > VALUE_BYTES and (large := _too_large(change.get("fields_", {}))):
         return NotUnderstood(change["id"], "value-too-large", large)
     return Incoming(

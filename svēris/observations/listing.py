@@ -4,7 +4,7 @@ Paged by offset with a count: a reader's own observations are some thousands at 
 of 35" can be said. The number of statements does not depend on how much is found.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -141,6 +141,16 @@ def lines(access: Access) -> Select[Any]:
 def rows(session: Session, statement: Select[Any]) -> list[Row]:
     """Return the lines of a statement made by `lines`."""
     return [Row(*values) for values in session.execute(statement)]
+
+
+def newest(session: Session, access: Access, ids: Collection[UUID]) -> list[Row]:
+    """Return, of some observations, the last begun that the person may read: a page at most."""
+    if not access.may(Right.READ_OBSERVATIONS):
+        return []
+    # An id tells when its observation was begun (UUIDv7).
+    last = sorted(ids, reverse=True)[:PAGE_SIZE]
+    chosen = lines(access).where(readable(access), Observation.id.in_(last))
+    return rows(session, chosen.order_by(Observation.id.desc()))
 
 
 def choices(session: Session, access: Access) -> Choices:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from svēris.calendar import parse_year_label, year_label
 from svēris.db import db, writing
-from svēris.observations import deciding, waiting
+from svēris.observations import copies, deciding, waiting
 from svēris.observations import listing as lists
 from svēris.observations.home import home as home_of
 from svēris.observations.listing import Filter
@@ -119,6 +119,35 @@ def decide(id: UUID) -> ResponseReturnValue:  # noqa: A002  (the name in the add
     else:
         flash(_("It is kept aside. Its author is told why."))
     return redirect(url_for("observations.held"), 303)
+
+
+@blueprint.get("/copies")
+@gate.allow(Right.SIGNED_IN)
+def choose_copy() -> ResponseReturnValue:
+    """Ask for a copy that was saved on a tablet that cannot send it."""
+    return render_template("observations/copies.html")
+
+
+@blueprint.post("/copies")
+@gate.allow(Right.SIGNED_IN)
+@gate.takes(copies.MEGABYTES, "copy-too-large")
+def send_copy() -> ResponseReturnValue:
+    """Take in a copy, and say what became of everything in it."""
+    session, file = db.session(), request.files.get("file")
+    person, name = login.current_person(), _("Saved copy")
+    try:
+        if file is None or not file.filename:
+            raise Problem("copy-missing")
+        copy = copies.opened(session, file.read(), person.id)
+        taken = copies.take_in(session, copy, person, name, login.now())
+    except Problem as problem:
+        session.rollback()
+        words = sentence(problem.code, _language())
+        return render_template("observations/copies.html", problem=words), problem.entry.status
+    rows = lists.newest(session, gate.current_access(), taken.observations)
+    return render_template(
+        "observations/copy_taken.html", taken=taken, rows=rows, sentence_of=_sentence_of, **_names()
+    )
 
 
 @blueprint.app_context_processor

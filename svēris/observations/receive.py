@@ -37,6 +37,8 @@ class Receipt:
     #: Why it is held, reused or invalid, and what is wrong in which field: codes of problems.json.
     code: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
+    #: It was stored just now, and not before.
+    new: bool = False
 
 
 def receive(session: Session, batch: Sequence[Any], device: Device, now: datetime) -> list[Receipt]:
@@ -152,8 +154,9 @@ def _receipt(
     elif not set(each.fields).isdisjoint(row.conflicts or ()):
         result = "conflict"
     return Receipt(
-        str(each.id), result, row.hash, seq=row.seq, number=row.number, code=row.held_code
-    )
+        str(each.id), result, row.hash, seq=row.seq, number=row.number, code=row.held_code,
+        new=each.id in new,
+    )  # fmt: skip
 
 
 def reconcile(

@@ -26,6 +26,8 @@ MALFORMED = "field-malformed"
 _CANONICAL = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z"
 _UUID = re.compile(_CANONICAL)
 LARGEST_INTEGER = 2**31 - 1
+#: The largest whole number that JavaScript can say.
+LARGEST_NUMBER = 2**53 - 1
 
 
 class Growing(ma.Schema):
@@ -116,7 +118,11 @@ class StorageSchema(Growing):
     """Whether a tablet's storage is safe from eviction, and how much was proven by writing."""
 
     persisted = ma.fields.Boolean()
-    free_tested = WholeNumber(allow_none=True)
+    free_tested = WholeNumber(
+        allow_none=True,
+        validate=validate.Range(0, LARGEST_NUMBER),
+        metadata={"description": "Bytes."},
+    )
 
 
 class HeartbeatSchema(Growing):

@@ -12,7 +12,9 @@ from svēris.people.models import Event
 READ = "observation.read"
 
 #: First words of the actions that say nothing about observations (an administrator's part).
-TECHNICAL = ("sign-in", "sign-out", "password", "device", "account", "role", "session", "database")
+TECHNICAL = (
+    "sign-in", "sign-out", "password", "device", "copy", "account", "role", "session", "database",
+)  # fmt: skip
 
 
 def record(  # noqa: PLR0913  (who, what, when, about whom, about what: nothing to leave out)

@@ -13,6 +13,7 @@ from flask import Flask, Response, current_app, g, redirect, request, session, u
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.datastructures import MultiDict
 
 from svēris.db import READING_METHODS, db, writing
 from svēris.people import devices, holdings, login
@@ -33,6 +34,16 @@ def allow(right: Right) -> Callable[[View], View]:
 
     def state(view: View) -> View:
         view.allowed = right  # type: ignore[attr-defined]  # read by the gate
+        return view
+
+    return state
+
+
+def takes(megabytes: int, refusal: str) -> Callable[[View], View]:
+    """State that a route takes larger bodies than others, and the code of refusing larger ones."""
+
+    def state(view: View) -> View:
+        view.takes = (megabytes, refusal)  # type: ignore[attr-defined]  # read by the gate
         return view
 
     return state
@@ -77,7 +88,7 @@ def _admit() -> ResponseReturnValue | None:
     right = allowed(current_app, request.endpoint)
     if right is None:
         raise Problem("not-allowed")
-    _check_text()
+    _check_text(request.path, *_texts(request.args))
     _check_origin()
     if right in (Right.DEVICE, Right.HAND_IN):
         _check_device(right)
@@ -87,11 +98,16 @@ def _admit() -> ResponseReturnValue | None:
         login.note_use()
         if right is not Right.SIGNED_IN and not current_access().may(right):
             raise Problem("not-allowed")
+    _check_size()
+    _check_text(*_texts(request.form))
     _check_form()
     return None
 
 
 def _check_device(right: Right) -> None:
+    # The whole body first: it may come slowly, and from the first look into the database on, a
+    # request that writes keeps everybody else from writing (SQLite).
+    request.get_data()
     device = login.current_device()
     if right is Right.HAND_IN:
         devices.check_may_hand_in(device, login.now())
@@ -114,11 +130,30 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     raise Problem("sign-in-needed")
 
 
-def _check_text() -> None:
+def _check_size() -> None:
+    """Let a route that says so take more; what is larger still is refused in its own words.
+
+    Only here, where it is known who is calling: a stranger's body is not worth reading.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    megabytes, refusal = getattr(view, "takes", (0, ""))
+    if not megabytes:
+        return
+    # It may come slowly, and on SQLite this request may be keeping everybody from writing.
+    db.session.rollback()
+    request.max_content_length = megabytes * 1024 * 1024
+    if (request.content_length or 0) > request.max_content_length:
+        raise Problem(refusal, megabytes=megabytes)
+
+
+def _check_text(*given: str) -> None:
     """Refuse NUL in address and form: no name holds one, and PostgreSQL compares with none."""
-    given = (text for _name, texts in request.values.lists() for text in texts)
-    if any("\0" in text for text in (request.path, *given)):
+    if any("\0" in text for text in given):
         raise Problem("bad-request")
+
+
+def _texts(of: MultiDict[str, str]) -> list[str]:
+    return [text for _name, texts in of.lists() for text in texts]
 
 
 def _check_origin() -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    Text,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -214,10 +215,36 @@ class Device(Base):
     unsent_count: Mapped[int] = mapped_column(default=0)
     unsent_oldest_at: Mapped[datetime | None]
     storage_persisted: Mapped[bool | None]
+    #: How many bytes it could write when it last tried; None where it has not tried.
+    storage_free_tested: Mapped[int | None] = mapped_column(BigInteger)
+    #: The tablet it is on: what the cookie says that the browser keeps apart from its storage.
+    tablet_id: Mapped[UUID | None] = mapped_column(index=True)
+    #: When it got its token; None where nobody has signed in on it and only copies came from it.
+    registered_at: Mapped[datetime | None]
+    #: When its person signed in on the same tablet with an empty storage, and it held unsent work.
+    storage_lost_at: Mapped[datetime | None]
     #: The device's clock minus the server's when last seen, in milliseconds.
     clock_ahead_ms: Mapped[int | None] = mapped_column(BigInteger)
 
     person: Mapped[Person] = relationship()
+
+
+class RecoveryKey(Base):
+    """What opens the keys of tablets when a PIN is forgotten; the newest seals, all open.
+
+    The private half stands here in clear, on purpose. It opens copies of what tablets have sent
+    or will send to this very database, so who has the database has all that it could open; a
+    further key to lock it with would protect nothing and be one more to lose, and with it every
+    unsent word behind a forgotten PIN.
+    """
+
+    __tablename__ = "recovery_key"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    #: RSA-3072: SPKI and PKCS #8, both DER in base64url without padding, as on the wire.
+    public_key: Mapped[str] = mapped_column(Text)
+    private_key: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
 
 
 class SignInAttempt(Base):

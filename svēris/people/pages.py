@@ -135,6 +135,7 @@ def fleet_page() -> ResponseReturnValue:
         "people/devices.html",
         fleet=fleet.fleet(db.session(), current_access(), number),
         clock_off=fleet.clock_off,
+        short_of_room=fleet.short_of_room,
         may_revoke=current_access().may(Right.MANAGE_ACCOUNTS),
     )
 

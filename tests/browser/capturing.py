@@ -83,12 +83,34 @@ def open_list(page: Page, served: str, city: City) -> None:
     page.goto(f"{served}/app/#/")
 
 
-def sign_in(page: Page, city: City, password: str = PASSWORD) -> None:
-    """Sign in with the password; returns when the list stands."""
+def sign_in(
+    page: Page, city: City, password: str = PASSWORD, *, pin: str = "", known: bool = False
+) -> None:
+    """Sign in with the password; returns when the list stands.
+
+    A new profile chooses a PIN, or none where it is the only one; one that is known is not asked.
+    """
     page.get_by_label("E-pasts").fill(city.observer_email)
     page.get_by_label("Parole").fill(password)
     page.get_by_role("button", name="Pierakstīties", exact=True).click()
+    if pin:
+        choose_pin(page, pin)
+    elif not known:
+        page.get_by_role("button", name="Ne tagad").click()
     expect(page.get_by_role("heading", name="Vērošanas")).to_be_visible()
+
+
+def choose_pin(page: Page, pin: str) -> None:
+    """Choose a PIN where one is asked for."""
+    enter_pin(page, pin, "Seši cipari, kurus citi neuzminēs")
+    enter_pin(page, pin, "Ievadiet tos pašus ciparus vēlreiz")
+
+
+def enter_pin(page: Page, pin: str, asked: str = "Ievadiet PIN kodu") -> None:
+    """Type a PIN on the keyboard where it is asked for."""
+    expect(page.get_by_role("group", name=asked)).to_be_visible()
+    expect(page.locator(".pin-key").first).to_have_attribute("aria-disabled", "false")
+    page.keyboard.type(pin)
 
 
 def begin(page: Page, form: str = "Mācību stundas vērošanas lapa") -> None:

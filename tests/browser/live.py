@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
@@ -63,20 +64,31 @@ class Live:
             self.process.wait()
             self.process = None
 
-    def fault(self, path: str, how: str, status: str = "", body: str = "", **headers: str) -> None:
-        """Let the next request to a path go wrong."""
+    def fault(
+        self, path: str, how: str, status: str = "", body: str = "", *,
+        after: int | None = None, stays: bool = False, **headers: str,
+    ) -> None:  # fmt: skip
+        """Let the next request to a path go wrong; with `stays` every one until `heal`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         fault = {"path": path, "how": how, "status": status, "body": body, "headers": named}
+        fault |= {"after": after, "stays": stays}
         temporary = self.faults.with_suffix(".new")
         temporary.write_text(json.dumps(fault), "utf-8")
         temporary.rename(self.faults)
+
+    def heal(self) -> None:
+        """Let nothing go wrong any more."""
+        self.faults.unlink(missing_ok=True)
 
 
 class Tablet:
     """A browser with a profile on disk, as a person holds it."""
 
-    def __init__(self, playwright: Playwright, profile: Path, address: str) -> None:
+    def __init__(
+        self, playwright: Playwright, profile: Path, address: str, flags: Sequence[str] = ()
+    ) -> None:
         self.playwright, self.profile, self.address = playwright, profile, address
+        self.flags = [*FLAGS, *flags]
         self.context: BrowserContext | None = None
         self.said: list[str] = []
 
@@ -89,8 +101,8 @@ class Tablet:
     def start(self) -> Page:
         """Start the browser; nothing is open yet."""
         self.context = self.playwright.chromium.launch_persistent_context(
-            str(self.profile), executable_path=find(), args=FLAGS, viewport=SCREEN, has_touch=True,
-            locale="lv-LV", timezone_id="Europe/Riga",
+            str(self.profile), executable_path=find(), args=self.flags, viewport=SCREEN,
+            has_touch=True, locale="lv-LV", timezone_id="Europe/Riga",
         )  # fmt: skip
         self.context.on("console", self._hear)
         self.context.on("weberror", lambda one: self.said.append(str(one.error)))
@@ -123,26 +135,28 @@ class Tablet:
             except (FileNotFoundError, ProcessLookupError):
                 continue
         with suppress(Error):  # It is dead, as it should be.
-            self.context.close()
+            if self.context:
+                self.context.close()
         self.context = None
 
 
-#: What stands before every script below: the page's own store.
-STORE = """
-const { session } = await import("/static/js/views/session.js");
-const { store, sync } = session.value ?? {};
+#: What stands before every script below: the running application, as its entry hands it out. The
+#: entry's own address gives the instance that runs; any other would be a second one.
+RUNNING = """
+const entry = document.querySelector("script[type=module]")?.src;
+const { session, signOut } = entry ? await import(entry) : {};
+const { store, sync } = session?.value ?? {};
 """
 
 
 def run(page: Page, script: str, given: object = None) -> object:
-    """Run a script with the page's own `store` and `sync`; what it returns."""
-    return page.evaluate(f"async (given) => {{ {STORE} {script} }}", given)
+    """Run a script with the page's own `store`, `sync`, `session`, `signOut`; what it returns."""
+    return page.evaluate(f"async (given) => {{ {RUNNING} {script} }}", given)
 
 
 def is_open(page: Page) -> bool:
     """Say whether somebody's store is open on the page."""
-    script = "(await import('/static/js/views/session.js')).session.value !== null"
-    return page.evaluate(f"async () => {script}")
+    return run(page, "return store !== undefined")
 
 
 def until(holds, *, seconds: float = 30) -> object:

@@ -3,12 +3,19 @@
     python -m tests.browser.serving DATABASE_URL PORT FAULTS BUILD
 
 FAULTS is a file that a test writes: one JSON object {"path", "how", "status", "headers"}, used once
-for the next request to that path. `how`: `answer` gives status, headers and body instead of the
-application; `lose` lets the application answer, and closes the connection without a word.
+for the next request to that path, or with "stays" for every one until the file is gone. `how`:
+- `answer` gives status, headers and body instead of the application;
+- `lose` lets the application answer, and closes the connection without a word;
+- `cut` closes the connection when `after` bytes of the body have come (none: when all have), before
+  the application hears of the request;
+- `shorten` lets the application answer, and closes the connection after half of what it says;
+- `empty` lets the application answer, and passes on its head alone.
 """
 
 import json
+import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -28,12 +35,25 @@ class Faults:
         fault = self._next(environ["PATH_INFO"])
         if fault is None:
             return self.application(environ, start_response)
+        if fault["how"] == "answer":
+            start_response(fault["status"], list(fault["headers"].items()))
+            return [fault["body"].encode()]
+        if fault["how"] == "cut":
+            environ["wsgi.input"].read(fault.get("after"))
+            return _broken(environ)
+        status, headers, body = self._answered(environ)
         if fault["how"] == "lose":
-            for _part in self.application(environ, lambda *_: None):
-                pass
-            raise ConnectionResetError("lost after the commit")
-        start_response(fault["status"], list(fault["headers"].items()))
-        return [fault["body"].encode()]
+            return _broken(environ)
+        if fault["how"] == "empty":
+            headers["Content-Length"], body = "0", b""
+        start_response(status, list(headers.items()))
+        return [body[: len(body) // 2]]
+
+    def _answered(self, environ):
+        """What the application answers; it has committed by then."""
+        head = []
+        body = b"".join(self.application(environ, lambda *given: head.extend(given)))
+        return head[0], dict(head[1]), body
 
     def _next(self, path):
         try:
@@ -42,8 +62,20 @@ class Faults:
             return None
         if not path.startswith(fault["path"]):
             return None
-        self.file.unlink()
+        if not fault.get("stays"):
+            # Another request may have been quicker, or the test has called it off.
+            try:
+                self.file.unlink()
+            except FileNotFoundError:
+                return None
         return fault
+
+
+def _broken(environ):
+    """Break the connection at once, whatever is still to be read from it."""
+    with suppress(OSError):
+        environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    raise ConnectionResetError("broken as the test asked")
 
 
 class Quiet(WSGIRequestHandler):

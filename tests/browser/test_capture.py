@@ -225,11 +225,3 @@ def test_signing_out_keeps_the_draft(tablet):
     tablet.get_by_label("Parole").fill("gara drosa parole")
     tablet.get_by_role("button", name="Pierakstīties", exact=True).click()
     expect(tablet.get_by_text("Žagare Līga")).to_be_visible()
-
-
-def test_a_copy_of_an_observation_can_be_taken_away_as_a_file(tablet):
-    begin(tablet)
-    tablet.get_by_role("button", name="Vairāk").click()
-    with tablet.expect_download() as download:
-        tablet.get_by_role("button", name="Saglabāt kopiju failā").click()
-    assert '"K.PEDAGOGS"' in download.value.path().read_text("utf-8")

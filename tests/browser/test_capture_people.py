@@ -7,7 +7,15 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
 from svēris.people.models import Device
-from tests.browser.capturing import PORTRAIT, add_colleague, begin, furnish, open_list, sign_in
+from tests.browser.capturing import (
+    PORTRAIT,
+    add_colleague,
+    begin,
+    choose_pin,
+    furnish,
+    open_list,
+    sign_in,
+)
 
 
 @pytest.fixture
@@ -34,7 +42,8 @@ def test_of_two_people_on_a_tablet_each_sees_what_is_ones_own(page: Page, served
     page.get_by_role("link", name="Saraksts").click()
     page.get_by_role("button", name="Ilze").click()
     page.get_by_role("button", name="Mainīt lietotāju").click()
-    sign_in(page, second)
+    page.get_by_role("button", name="Kāds cits").click()
+    sign_in(page, second, pin="739164")
     expect(page.get_by_text("Šeit būs Jūsu vērošanas")).to_be_visible()
     page.goto(draft)
     expect(page.get_by_text("Šīs vērošanas šajā ierīcē nav")).to_be_visible()
@@ -42,6 +51,8 @@ def test_of_two_people_on_a_tablet_each_sees_what_is_ones_own(page: Page, served
     page.get_by_role("button", name="Cilda").click()
     page.get_by_role("button", name="Mainīt lietotāju").click()
     page.get_by_role("button", name="Ilze").click()
+    # Where several people work, nobody's work lies open.
+    choose_pin(page, "481516")
     expect(page.get_by_text("Žagare Līga")).to_be_visible()
 
 

@@ -1,5 +1,8 @@
 """The service worker: what it keeps, when a new version comes in, and what it never deletes."""
 
+import json
+from urllib.request import urlopen
+
 from tests.browser.live import is_open, run, until
 from tests.browser.test_offline import AT_THE_LIST, anna, begin, document, sign_in
 
@@ -80,7 +83,7 @@ def test_a_shell_that_does_not_come_whole_changes_nothing(anna, live, tablet):
     live.kill()
     live.start(build=2)
     for fault in FAULTS:
-        live.fault("/static/js/router.js", "answer", **fault)
+        live.fault("/static/shell/app.js", "answer", **fault)
         run(page, f"{LOOK}.catch(() => {{}})")
         until(lambda: not live.faults.exists())
         until(lambda: run(page, CACHES) == [kept])
@@ -90,7 +93,7 @@ def test_a_shell_that_does_not_come_whole_changes_nothing(anna, live, tablet):
     until(lambda: is_open(page))
 
 
-def test_the_worker_keeps_the_shell_and_nothing_else(anna, tablet):
+def test_the_worker_keeps_the_shell_and_nothing_else(anna, live, tablet):
     page = sign_in(tablet, anna)
     begin(page, {"K.VEIDS": "areja"})
     run(page, "await sync.sendNow(); await fetch('/'); await fetch('/static/css/site.css')")
@@ -100,14 +103,23 @@ def test_the_worker_keeps_the_shell_and_nothing_else(anna, tablet):
         "return (await (await caches.open(given)).keys()).map((one) => new URL(one.url).pathname)",
         name,
     )
-    assert "/app/" in paths
-    allowed = (
-        "/app/",
-        "/static/js/",
-        "/static/vendor/",
-        "/static/css/",
-        "/static/fonts/",
-        "/static/icons/",
-    )
-    assert [path for path in paths if not path.startswith(allowed)] == []
-    assert "/static/css/site.css" not in paths
+    with urlopen(f"{live.address}/sw.js") as answer:
+        first = answer.readline().decode()
+    said = json.loads(first.removeprefix("const SHELL = ").rstrip().removesuffix(";"))
+    assert sorted(paths) == sorted(said["files"])
+    assert "/static/shell/app.js" in paths
+
+
+def test_without_a_network_the_worker_answers_where_the_browser_does_not_by_itself(
+    anna, live, tablet
+):
+    page = sign_in(tablet, anna)
+    page.reload()
+    until(lambda: is_open(page))
+    live.kill()
+    # With a query no rule of the browser's own holds: the worker is asked, as other browsers do.
+    assert run(page, "return (await fetch('/static/shell/app.js?asked')).status") == 200
+    tablet.close()
+    page = tablet.open("/app/?from=home-screen")
+    page.locator(AT_THE_LIST).wait_for()
+    assert is_open(page)

@@ -1,5 +1,6 @@
 """Pages of every room in a real browser: axe, the security policy, fingers, keyboard, paper."""
 
+import json
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from svēris.observations.models import Aside, Observation
 from svēris.observations.receive import receive
 from svēris.people.models import RoleName
+from svēris.problems import catalogue
 from tests import factories as make
 from tests.browser.axe import violations
 from tests.observations.making import edit, make_city, new, submit
@@ -24,6 +26,7 @@ PATHS = {
     "decide": "/observations/held/{late}",
     "devices": "/devices",
     "account": "/account",
+    "copy": "/copies",
     "readings": "/account/access",
     "results": "/results",
     "forms": "/forms",
@@ -52,6 +55,8 @@ def lesson(session):
     receive(session, [late], city.tablet, make.NOW)
     make.make_role(session, RoleName.COORDINATOR, person=city.cilda.person)
     make.make_role(session, RoleName.HEAD, person=city.cilda.person, institution=city.school)
+    lost = {"storage_lost_at": make.NOW, "unsent_count": 3, "storage_free_tested": 0, "app": "1"}
+    make.make_device(session, person=city.cilda.person, **lost)
     session.commit()
     return session.get(Observation, UUID(obs))
 
@@ -97,6 +102,37 @@ def test_no_page_has_violations(browse, language, size, scheme):
             wrong[name] = found
         page.close()
     assert wrong == {}
+
+
+@pytest.mark.parametrize("language", ["lv", "en"])
+def test_a_copy_is_chosen_refused_in_words_chosen_again_and_received(
+    browse, session, lesson, language
+):
+    teacher = lesson.teacher
+    good = edit(teacher, new(), fields={"K.VEIDS": "pasverosana"})
+    changes = [good, edit(teacher, new(), version=99), {"id": "nothing else"}]
+    inner = {"person": str(teacher.id), "device": new(), "changes": changes}
+    whole = json.dumps({"what": "sveris-copy", "v": 1, "plain": inner}).encode()
+    page = browse("/copies", language=language)
+
+    def send(content):
+        page.set_input_files(
+            "#file", {"name": "sveris.json", "mimeType": "application/json", "buffer": content}
+        )
+        page.locator("main form button").click()
+
+    send(whole[:100])
+    title, detail = catalogue()["copy-cut-off"].sentences[language]
+    page.get_by_text(f"{title} {detail}").wait_for()
+    assert page.locator("#file").get_attribute("aria-describedby") == "file-error"
+    assert violations(page) == []
+    send(whole)
+    page.locator("dl.counts").wait_for()
+    # Stored, known, set aside, not stored, altogether.
+    assert page.locator("dl.counts dd").all_text_contents() == ["1", "0", "1", "1", "3"]
+    assert violations(page) + page.evaluate("window.refused") == []
+    page.locator(f'a[href="/observations/{good["obs"]}"]').click()
+    page.wait_for_url(f"**/observations/{good['obs']}")
 
 
 def test_the_typeface_is_our_own_and_has_every_latvian_letter(browse):

@@ -7,6 +7,18 @@
 import { gunzipSync } from "node:zlib";
 
 import { hash } from "../../static/js/observations/canonical.js";
+import { read, spell, utf8 } from "../../static/js/store/encoding.js";
+
+const { subtle } = globalThis.crypto;
+const OAEP = { name: "RSA-OAEP", modulusLength: 3072, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" };
+const pair = await subtle.generateKey(OAEP, true, ["encrypt", "decrypt"]);
+
+/** The server's key that opens every tablet. */
+export const RECOVERY = { key: "0192f000-0000-7000-8000-000000000001", public: spell(await subtle.exportKey("spki", pair.publicKey)) };
+
+/** Open what was encrypted for the server; null if it was for somebody else. */
+export const recovered = (wrapped, label) =>
+  subtle.decrypt({ name: "RSA-OAEP", label: utf8(label) }, pair.privateKey, read(wrapped)).then((raw) => spell(raw), () => null);
 
 const json = (body, status = 200, headers = {}) =>
   new Response(JSON.stringify(body), { status, headers: { "Content-Type": status < 400 ? "application/json" : "application/problem+json", ...headers } });
@@ -47,14 +59,16 @@ export class Server {
   async answer({ path, body, query }) {
     if (path === "/api/v1/push") return this.push(body);
     if (path === "/api/v1/pull") return this.pull(query);
+    if (path === "/api/v1/reconcile") return json(this.reconcile(body));
     if (path === "/api/v1/devices") return json(this.device(body), 201);
+    if (path === "/api/v1/recover") return json({ keys: await Promise.all(body.wraps.map(({ wrapped }) => recovered(wrapped, this.person))) });
     const form = this.forms[decodeURIComponent(path.replace("/api/v1/forms/", ""))];
     return form ? json(form) : problem("not-found", 404);
   }
 
   device(body) {
     this.token = `sv_${this.requests.length}`;
-    return { token: this.token, epoch: this.epoch, person: { id: this.person, name: "Anna Bērziņa", email: body.email ?? "anna@daugavpils.example", language: "lv" } };
+    return { token: this.token, epoch: this.epoch, recovery: RECOVERY, before: null, person: { id: this.person, name: "Anna Bērziņa", email: body.email ?? "anna@daugavpils.example", language: "lv" } };
   }
 
   async push({ changes }) {
@@ -72,6 +86,12 @@ export class Server {
     if (verdict.result === "invalid") return { id, ...verdict };
     if (!known) this.changes.set(id, { change, hash: spelled, seq: ++this.seq });
     return { id, hash: spelled, seq: this.changes.get(id).seq, number: "2026-000001", ...verdict, ...(known && { result: "known" }) };
+  }
+
+  reconcile({ changes }) {
+    const lacking = changes.filter(({ id }) => !this.changes.has(id));
+    const different = changes.filter(({ id, hash }) => this.changes.has(id) && this.changes.get(id).hash !== hash);
+    return { epoch: this.epoch, lacking: lacking.map(({ id }) => id), different: different.map(({ id }) => id) };
   }
 
   pull(query) {

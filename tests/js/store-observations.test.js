@@ -111,7 +111,7 @@ async function foreign(store, obs, fields) {
   const id = `0192b000-0000-7000-8000-${String(Object.keys(fields).length).padStart(12, "0")}`;
   const change = { id, obs, author: ANNA, kind: "edit", form: "ms", version: 1, fields, at: "2026-11-20T09:00:00+02:00" };
   const row = { v: 1, id, obs, state: "acked", own: false, tab: null, rev: 0, change, hash: await hash(change), receipt: null, acked_at: null };
-  await inside(store).database.write("changes", (tx) => void tx.objectStore("changes").put(row));
+  await inside(store).database.put([["changes", row]]);
   await inside(store).observations.refresh([obs]);
   return id;
 }

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
 import { Database, Outdated, PERSON_STORES } from "../../static/js/store/database.js";
+import { Rescue } from "../../static/js/store/rescue.js";
 import { databaseName } from "../../static/js/store/store.js";
-import { ANNA, QUICK, freshBrowser, open, pause, rows, until } from "./tablet.js";
+import { ANNA, QUICK, freshBrowser, open, pause, rows, until, vault } from "./tablet.js";
 
 const { IDBDatabase } = await import("fake-indexeddb").then(() => globalThis);
 const transaction = IDBDatabase.prototype.transaction;
@@ -40,6 +41,12 @@ const silent = (begin) => {
   again();
   return tx;
 };
+
+/** What lies in the third line, opened. */
+async function rescuedRows(storage) {
+  const { rows: found } = await new Rescue(ANNA, "nobody", vault, storage).left(() => false);
+  return found;
+}
 
 test("typing commits relaxed at once; a strict barrier follows in time; saved is said only then", async () => {
   const store = await open(freshBrowser());
@@ -96,13 +103,13 @@ for (const [name, fault, reason] of [["a full disk", full, "UnknownError"], ["a 
     await until(() => store.status().saving.key === "unsaved");
     assert.equal(store.status().saving.reason, reason);
     assert.equal(store.peek(obs).document["S.STIPR"], "not to be lost");
-    assert.ok(Object.keys(browser.storage).some((key) => browser.storage[key].includes("not to be lost")), "third line");
+    await until(async () => (await rescuedRows(browser.storage)).some(([, row]) => row.change?.fields["S.STIPR"].value === "not to be lost"));
     void store.edit(obs, "S.STIPR", "not to be lost either");
     repair();
     await written;
     await until(() => store.status().saving.key === "saved");
     assert.equal((await rows("changes"))[0].change.fields["S.STIPR"].value, "not to be lost either");
-    assert.deepEqual(Object.keys(browser.storage), [], "the copy goes when the database has it");
+    await until(() => Object.keys(browser.storage).length === 0); // The copy goes when the database has it.
     await store.close();
   });
 }
@@ -115,7 +122,7 @@ test("what the database never took is taken back from the third line at the next
   void store.edit(obs, "A", 2);
   const other = store.create("rn", 1, { B: "never written" });
   await until(() => store.status().saving.key === "unsaved");
-  await until(() => Object.values(browser.storage).some((text) => text.includes("never written")));
+  await until(async () => (await rescuedRows(browser.storage)).some(([, row]) => row.change?.fields.B?.value === "never written"));
   // The page dies: nothing is closed, its locks are gone.
   browser.locks = new (browser.locks.constructor)();
   repair();
@@ -138,11 +145,11 @@ test("a copy older than the database changes nothing; a newer one goes on top of
   const row = (await rows("changes")).find((one) => one.change.kind === "edit");
   await store.close();
   const rescued = (rev, value) => ({ ...row, state: "pending", rev, change: { ...row.change, fields: { A: { value, base: [] } } } });
-  browser.storage.setItem(`sveris.rescue.${ANNA}.dead`, JSON.stringify([["changes", rescued(1, 0)]]));
+  await new Rescue(ANNA, "dead", vault, browser.storage).keep([["changes", rescued(1, 0)]]);
   const second = await open(browser);
   assert.deepEqual((await second.observation(obs)).document, { A: 2 });
   await second.close();
-  browser.storage.setItem(`sveris.rescue.${ANNA}.dead`, JSON.stringify([["changes", rescued(9, 7)]]));
+  await new Rescue(ANNA, "dead", vault, browser.storage).keep([["changes", rescued(9, 7)]]);
   const third = await open(browser);
   assert.deepEqual((await third.observation(obs)).document, { A: 7 });
   assert.deepEqual((await rows("changes")).find((one) => one.id === row.id), row, "what is frozen stays");
@@ -185,5 +192,5 @@ test("a newer application has the database: this page says that it is outdated",
     indexedDB.open(databaseName(ANNA), 2).onsuccess = ({ target }) => resolve(target.result.close());
   });
   const database = new Database(databaseName(ANNA), PERSON_STORES, QUICK.patience);
-  await assert.rejects(database.write("meta", () => {}), Outdated);
+  await assert.rejects(database.put([["meta", { key: "feed", v: 1 }]]), Outdated);
 });

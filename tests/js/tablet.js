@@ -3,7 +3,9 @@
 import { IDBFactory } from "fake-indexeddb";
 import "fake-indexeddb/auto";
 
-import { openProfile, databaseName } from "../../static/js/store/store.js";
+import { lyingOpen, mint, vaultOf } from "../../static/js/store/keyring.js";
+import { databaseName, openProfile } from "../../static/js/store/store.js";
+import { RECOVERY } from "./server.js";
 
 export const ANNA = "0192a000-0000-7000-8000-00000000000a";
 
@@ -56,14 +58,24 @@ export function freshBrowser() {
 
 export const QUICK = { patience: { watchdog_ms: 400, pauses_ms: [1, 2, 4] }, pace: { barrier_ms: 20, again_ms: 15 } };
 
+/** Anna's keys, the same for every opening of her store. */
+export const KEY = await mint(ANNA, RECOVERY);
+export const vault = await vaultOf(lyingOpen([KEY]));
+
 export function open(browser, options = {}) {
-  return openProfile(ANNA, { ...QUICK, ...browser, ...options });
+  return openProfile(ANNA, { vault, ...QUICK, ...browser, ...options });
 }
 
-/** Read a whole store of Anna's database past the application. */
-export async function rows(store, person = ANNA) {
+/** Read a whole store of a person's database past the application, and open it. */
+export async function rows(store, person = ANNA, keys = vault) {
+  const found = await rawRows(store, databaseName(person));
+  return Promise.all(found.map((row) => keys.open(store, row)));
+}
+
+/** Read a whole store as it lies on the disk. */
+export async function rawRows(store, database = databaseName(ANNA)) {
   const db = await new Promise((resolve, reject) => {
-    const request = indexedDB.open(databaseName(person));
+    const request = indexedDB.open(database);
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });

@@ -1,5 +1,6 @@
 """A backup brings everything back, all of it or nothing, and tablets bring what it lacks."""
 
+import os
 import threading
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ from svēris.keeping.restore import restore
 from svēris.observations.incoming import understood
 from svēris.observations.models import Change, Observation
 from svēris.observations.receive import receive
+from svēris.people import recovery
 from svēris.people.models import Device, Person
 from svēris.problems import Problem
 from tests import factories as make
@@ -60,6 +62,27 @@ def test_a_backup_brings_everything_back(session, lessons, engine, file, key):
             assert epoch(there) == "new"
             # New rows get ids that nothing has.
             make.make_institution(there)
+
+
+def test_what_is_set_aside_and_the_keys_of_tablets_come_back_too(
+    session, city, push, engine, file, key
+):
+    own, secret = recovery.newest(session, make.NOW), os.urandom(32)
+    wrapped = recovery.sealed(own, secret, str(city.anna.id))
+    city.tablet.revoked_at = make.NOW
+    city.tablet.tablet_id, city.tablet.storage_free_tested = uuid4(), 2**33
+    city.tablet.storage_lost_at, city.tablet.unsent_count = make.NOW, 3
+    push(*whole(city.anna, city.lesson()))
+    before = everything(engine)
+    assert {before[name].rows for name in ("recovery_key", "aside")} == {1}
+    backup(engine, file, key, make.NOW)
+    with scratch(engine.url) as other:
+        restore(other, file, key, epoch="new")
+        assert everything(other) == before
+        checked(other)
+        with Session(other) as there:
+            same = recovery.newest(there, make.NOW)
+            assert recovery.opened(same, wrapped, str(city.anna.id)) == secret
 
 
 def test_a_number_given_after_the_backup_is_never_given_again(session, city, engine, file):

@@ -161,6 +161,7 @@ class TestPush:
         session.refresh(city.tablet)
         assert (city.tablet.app, city.tablet.unsent_count) == ("digest", 31)
         assert city.tablet.storage_persisted is True
+        assert city.tablet.storage_free_tested == 8388608
         assert city.tablet.clock_ahead_ms == pytest.approx(365 * 86_400_000, abs=60_000)
 
     @pytest.mark.parametrize(("said", "left"), [(3, 1), (2, 0), (1, 0)])
@@ -170,6 +171,21 @@ class TestPush:
         session.refresh(city.tablet)
         assert city.tablet.unsent_count == left
         assert (city.tablet.unsent_oldest_at is not None) is bool(left)
+
+    @pytest.mark.parametrize(
+        ("said", "kept"),
+        [({}, 5), ({"persisted": True}, 5), ({"free_tested": None}, None), ({"free_tested": 0}, 0),
+         ({"free_tested": 2**53 - 1}, 2**53 - 1), ({"free_tested": -1}, 5),
+         ({"free_tested": 1e30}, 5), ({"free_tested": "9"}, 5)],
+    )  # fmt: skip
+    def test_how_much_it_could_write_stays_until_it_says_otherwise(
+        self, session, city, tablet, said, kept
+    ):
+        city.tablet.storage_free_tested = 5
+        changes = [edit(city.anna, new(), A_B=1)]
+        assert tablet.push(*changes, storage=said).json["results"][0]["result"] == "applied"
+        session.refresh(city.tablet)
+        assert city.tablet.storage_free_tested == kept
 
     def test_what_it_says_of_itself_never_keeps_a_change_from_arriving(self, city, tablet):
         answer = tablet.push(

@@ -53,6 +53,8 @@ def test_e_mail_and_password_give_a_token_that_opens_the_api(client, session, an
             "language": "lv",
         },
         "epoch": epoch(session),
+        "recovery": answer.json["recovery"],
+        "before": None,
     }
     me = client.get("/api/v1/devices/me", headers=bearer(answer.json["token"])).json
     assert (me["id"], me["name"], me["person"]["id"]) == (DEVICE, "Planšete 14", str(anna.id))

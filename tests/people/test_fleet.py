@@ -94,6 +94,9 @@ def test_a_withdrawn_device_is_shown_as_long_as_it_holds_something(session, tabl
         ({"storage_persisted": False}, "storage may be cleared"),
         ({"clock_ahead_ms": -3 * 86_400_000}, "clock 3 days behind"),
         ({"clock_ahead_ms": 61_000}, "clock 1 minute ahead"),
+        ({"storage_free_tested": 8 * 1024 * 1024 - 1}, "almost full"),
+        ({"storage_free_tested": 0}, "almost full"),
+        ({"app": None, "registered_at": None}, "only a saved copy came from it"),
     ],
 )
 def test_what_is_not_as_it_should_be_is_said(session, get, said, expected):
@@ -104,7 +107,8 @@ def test_what_is_not_as_it_should_be_is_said(session, get, said, expected):
 def test_a_device_with_nothing_wrong_is_in_order(app, session, get):
     with app.test_request_context():
         newest = app.jinja_env.globals["newest_app"]()
-    make_device(session, app=newest, storage_persisted=True, clock_ahead_ms=900)
+    room = {"storage_persisted": True, "storage_free_tested": 8 * 1024 * 1024}
+    make_device(session, app=newest, clock_ahead_ms=900, **room)
     page = get(make_role(session, RoleName.ADMIN).person)
     assert "in order" in page
     assert "older version" not in page

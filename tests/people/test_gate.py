@@ -1,10 +1,15 @@
 """The gate: what may not pass, how it is answered, and what every answer carries."""
 
+import io
 import json
+import socket
+import threading
 from functools import wraps
 
 import pytest
 from flask import Blueprint
+from sqlalchemy import text
+from werkzeug.serving import make_server
 
 from svēris.people import gate
 from svēris.people.access import Right
@@ -278,3 +283,47 @@ def test_nul_in_a_form_is_refused(client):
 def test_a_range_that_a_file_does_not_have_is_not_the_servers_failure(client):
     answer = client.get("/static/js/words/problems.js", headers={"Range": "bytes=99999999-"})
     assert answer.status_code == 400
+
+
+class Told(io.RawIOBase):
+    """The body of a request; tells when somebody begins to read it."""
+
+    def __init__(self, body, reading):
+        self.body, self.reading = body, reading
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        self.reading.set()
+        part = self.body.read1(len(buffer))
+        buffer[: len(part)] = part
+        return len(part)
+
+
+def test_whoever_sends_slowly_keeps_nobody_else_from_writing(app, session):
+    make_device(session, token="annas-token")
+    session.commit()
+    reading = threading.Event()
+
+    def told(environ, start_response):
+        environ["wsgi.input"] = io.BufferedReader(Told(environ["wsgi.input"], reading))
+        return app.wsgi_app(environ, start_response)
+
+    server = make_server("127.0.0.1", 0, told, threaded=True)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    try:
+        with socket.create_connection(("127.0.0.1", server.server_port)) as sender:
+            head = "POST /api/v1/push HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer annas-token\r\n"
+            kind = "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
+            sender.sendall((head + kind).encode())
+            assert reading.wait(30)
+            if session.get_bind().dialect.name == "sqlite":
+                session.execute(text("PRAGMA busy_timeout=200"))
+            make_device(session, token="another-token")
+            session.commit()
+    finally:
+        server.shutdown()
+        serving.join()
+        server.server_close()

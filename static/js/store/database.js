@@ -10,14 +10,18 @@
  */
 
 import { openDB } from "../../vendor/idb.js";
+import { isSecret } from "./vault.js";
 
 /** @typedef {import("../../vendor/idb.js").Database} Connection */
 /** @typedef {import("../../vendor/idb.js").Transaction} Transaction */
 /** @typedef {Record<string, {keyPath: string, indexes?: string[]}>} Stores */
 
+/** @typedef {{store: string, id: string} | {store: string, index?: string, key?: IDBValidKey}} Wanted */
+/** Rows to write. @typedef {[store: string, row: any][]} Rows */
+
 /** @type {Stores} */
 export const PERSON_STORES = {
-  observations: { keyPath: "id" },
+  observations: { keyPath: "id", indexes: ["open"] },
   changes: { keyPath: "id", indexes: ["obs", "state"] },
   facts: { keyPath: "id" },
   reference: { keyPath: "key", indexes: ["set"] },
@@ -49,35 +53,121 @@ export class Database {
   /**
    * @param {string} name
    * @param {Stores} stores
-   * @param {{watchdog_ms?: number, pauses_ms?: number[]}} [patience]
+   * @param {{vault?: import("./vault.js").Vault|null, watchdog_ms?: number, pauses_ms?: number[]}} [options]
+   *   vault: opens and seals the rows; without it only what stands in clear can be used.
    */
-  constructor(name, stores, { watchdog_ms = WATCHDOG_MS, pauses_ms = PAUSES_MS } = {}) {
+  constructor(name, stores, { vault = null, watchdog_ms = WATCHDOG_MS, pauses_ms = PAUSES_MS } = {}) {
     this.name = name;
     this.stores = stores;
+    this.vault = vault;
     this.watchdog_ms = watchdog_ms;
     this.pauses_ms = pauses_ms;
   }
 
   /**
-   * Write in one transaction: `work` puts and deletes at once and reads nothing (reading inside
-   * made the slowest writes four times slower). `failed` hears of every attempt that failed.
-   * @param {string|string[]} stores
-   * @param {(tx: Transaction) => void} work
-   * @param {{durability?: "strict"|"relaxed", failed?: (error: Error) => void}} [options]
+   * Write rows, and take others away, in one transaction that reads nothing (reading inside made
+   * the slowest writes four times slower). `failed` hears of every attempt that failed.
+   * @param {Rows} rows
+   * @param {{gone?: [store: string, id: IDBValidKey][], durability?: "strict"|"relaxed", failed?: (error: Error) => void}} [options]
    * @returns {Promise<void>}
    */
-  async write(stores, work, { durability = "relaxed", failed } = {}) {
-    await this.#insist(() => this.#attempt(stores, "readwrite", async (tx) => work(tx), durability), failed);
+  async put(rows, { gone = [], durability = "relaxed", failed } = {}) {
+    const stores = [...new Set([...rows, ...gone].map(([store]) => store))];
+    if (stores.length === 0) return;
+    // Sealed before the transaction begins: one that waits for something else ends by itself.
+    const sealed = await Promise.all(rows.map(async ([store, row]) => ({ store, row: await this.#seal(store, row) })));
+    const work = async (/** @type {Transaction} */ tx) => {
+      // A request that fails fails its transaction, which is what is waited for.
+      for (const [store, id] of gone) void tx.objectStore(store).delete(id).catch(() => {});
+      for (const { store, row } of sealed) void tx.objectStore(store).put(row).catch(() => {});
+    };
+    await this.#insist(() => this.#attempt(stores, "readwrite", work, durability), failed);
   }
 
   /**
-   * Read in one transaction.
+   * Read in one transaction: a row for each `id` (undefined: there is none; null: it is there, but
+   * this vault cannot open it), a list of those that open for everything else.
+   * @param {Wanted[]} wanted
+   * @returns {Promise<any[]>}
+   */
+  async gather(wanted) {
+    if (wanted.length === 0) return [];
+    const stores = [...new Set(wanted.map(({ store }) => store))];
+    const found = await this.#read(stores, (tx) => Promise.all(wanted.map((one) => ask(tx, one))));
+    return Promise.all(wanted.map(({ store }, place) => this.#open(store, found[place])));
+  }
+
+  /**
+   * @param {string} store
+   * @param {{index: string, key: IDBValidKey}} [where]
+   * @returns {Promise<any[]>}
+   */
+  async all(store, where) {
+    const [rows] = await this.gather([{ store, ...where }]);
+    return rows;
+  }
+
+  /**
+   * @param {string} store
+   * @param {string} id
+   * @returns {Promise<any>}
+   */
+  async get(store, id) {
+    const [row] = await this.gather([{ store, id }]);
+    return row;
+  }
+
+  /**
+   * Return identities only: of all rows, those too that cannot be opened.
+   * @param {string} store
+   * @param {{index: string, key: IDBValidKey}} [where]
+   * @returns {Promise<IDBValidKey[]>}
+   */
+  keys(store, where) {
+    return this.#read([store], (tx) => {
+      const from = tx.objectStore(store);
+      return where ? from.index(where.index).getAllKeys(where.key) : from.getAllKeys();
+    });
+  }
+
+  /**
+   * Return rows as they are stored: what stands in clear can be read without any key.
+   * @param {string} store
+   * @param {{index: string, key: IDBValidKey}} where
+   * @returns {Promise<any[]>}
+   */
+  stored(store, where) {
+    return this.#read([store], (tx) => ask(tx, { store, ...where }));
+  }
+
+  /**
+   * @param {string} store
+   * @param {any} row
+   */
+  async #seal(store, row) {
+    if (this.vault) return this.vault.seal(store, row);
+    if (isSecret(store, row)) throw new TypeError(`a row of ${store} is to be stored without a key`);
+    return row;
+  }
+
+  /**
+   * @param {string} store
+   * @param {any} found
+   */
+  async #open(store, found) {
+    const { vault } = this;
+    const open = async (/** @type {any} */ row) => (vault ? vault.open(store, row) : row?.sealed ? null : row);
+    if (!Array.isArray(found)) return found && open(found);
+    return (await Promise.all(found.map(open))).filter((row) => row !== null);
+  }
+
+  /**
    * @template T
-   * @param {string|string[]} stores
+   * @param {string[]} stores
    * @param {(tx: Transaction) => Promise<T>} work
    * @returns {Promise<T>}
    */
-  async read(stores, work) {
+  #read(stores, work) {
     return this.#insist(() => this.#attempt(stores, "readonly", work, "relaxed"));
   }
 
@@ -119,7 +209,7 @@ export class Database {
    * @returns {Promise<T>}
    */
   async #attempt(stores, mode, work, durability) {
-    const connection = await within(this.#open(), this.watchdog_ms);
+    const connection = await within(this.#connect(), this.watchdog_ms);
     const tx = connection.transaction(stores, mode, { durability });
     try {
       const [result] = await within(Promise.all([work(tx), tx.done]), this.watchdog_ms);
@@ -131,7 +221,7 @@ export class Database {
     }
   }
 
-  #open() {
+  #connect() {
     this.#connection ??= openDB(this.name, 1, {
       upgrade: (db) => {
         for (const [name, { keyPath, indexes = [] }] of Object.entries(this.stores)) {
@@ -147,6 +237,17 @@ export class Database {
     });
     return this.#connection;
   }
+}
+
+/**
+ * @param {Transaction} tx
+ * @param {any} wanted
+ * @returns {Promise<any>}
+ */
+function ask(tx, { store, id, index, key }) {
+  const from = tx.objectStore(store);
+  if (id !== undefined) return from.get(id);
+  return index === undefined ? from.getAll() : from.index(index).getAll(key);
 }
 
 /** @param {Transaction} tx */

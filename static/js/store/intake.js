@@ -1,11 +1,11 @@
 /** Take in one part of the server's feed: everything of it and its cursor, or nothing. */
 
 import { hash } from "../observations/canonical.js";
+import { pagesOf } from "./pages.js";
 
 /** @typedef {import("./types.js").ChangeRow} ChangeRow */
 /** @typedef {import("./types.js").Change} Change */
 /** @typedef {import("./database.js").Database} Database */
-/** @typedef {import("./database.js").Transaction} Transaction */
 /** @typedef {import("./meta.js").Meta} Meta */
 /** @typedef {import("./meta.js").FeedMeta} FeedMeta */
 /** @typedef {{t: string, id: string, seq: number, data?: any, gone?: unknown, held?: string, decided?: import("./types.js").Decided}} FeedRecord */
@@ -27,19 +27,18 @@ export async function takeIn(database, meta, part, bodies) {
   const feed = nextFeed(before, part);
   const changes = await changeRows(database, part.changes.filter((record) => record.t === "change" && record.data));
   const facts = part.changes.filter((record) => record.t === "observation" && record.data);
-  const stale = await staleKeys(database, feed.drop);
-  await database.write(
-    ["changes", "facts", "reference", "forms", "meta"],
-    (tx) => {
-      for (const key of stale) void tx.objectStore("reference").delete(key);
-      for (const record of part.changes) if (!OBSERVATIONS.includes(record.t)) putReference(tx, feed.into, record);
-      for (const row of changes) void tx.objectStore("changes").put(row);
-      for (const { id, seq, data } of facts) void tx.objectStore("facts").put({ v: 1, id, seq, facts: data });
-      for (const body of bodies) void tx.objectStore("forms").put({ v: 1, ...body });
-      void tx.objectStore("meta").put({ key: "feed", v: 1, value: feed.value });
-    },
-    { durability: "strict" },
-  );
+  const stale = (await Promise.all(feed.drop.map((set) => database.keys("reference", { index: "set", key: set })))).flat();
+  const pages = pagesOf(feed.into, feed.page, part.changes.filter((record) => !OBSERVATIONS.includes(record.t)));
+  /** @type {import("./database.js").Rows} */
+  const rows = [
+    ...pages.map(page => /** @type {[string, any]} */ (["reference", page])),
+    ...changes.map((row) => /** @type {[string, any]} */ (["changes", row])),
+    ...facts.map(({ id, seq, data }) => /** @type {[string, any]} */ (["facts", { v: 1, id, seq, facts: data }])),
+    ...bodies.map((body) => /** @type {[string, any]} */ (["forms", { v: 1, ...body }])),
+    ["meta", { key: "feed", v: 1, value: feed.value }],
+  ];
+  // What goes is taken away first: a page of the set that is begun anew may have an old one's key.
+  await database.put(rows, { gone: stale.map((key) => ["reference", key]), durability: "strict" });
   const observations = [...changes.map((row) => row.obs), ...facts.map((record) => record.id)];
   return { observations, swapped: feed.into === feed.value.set };
 }
@@ -48,7 +47,7 @@ export async function takeIn(database, meta, part, bodies) {
  * Say which set a part goes into, which sets are dropped, and where the feed stands afterwards.
  * @param {FeedMeta} before
  * @param {Part} part
- * @returns {{value: FeedMeta, into: string, drop: string[]}}
+ * @returns {{value: FeedMeta, into: string, page: number, drop: string[]}}
  */
 export function nextFeed(before, { reset, more, cursor }) {
   const startsOver = reset || before.cursor === null;
@@ -57,34 +56,12 @@ export function nextFeed(before, { reset, more, cursor }) {
   const into = continues ? before.filling : startsOver ? other : before.set;
   const filling = continues || startsOver;
   if (into === null) throw new TypeError("no set of reference rows");
+  const page = startsOver ? 0 : before.pages;
   // A set that is being filled anew is emptied first; the one shown goes when the new is complete.
   const drop = [...(startsOver ? [into] : []), ...(filling && !more && before.set !== null ? [before.set] : [])];
-  const value = filling && more ? { cursor, set: before.set, filling: into } : { cursor, set: into, filling: null };
-  return { value, into, drop };
-}
-
-/**
- * @param {Transaction} tx
- * @param {string} set
- * @param {FeedRecord} record
- */
-function putReference(tx, set, { t, id, seq, data, gone }) {
-  const store = tx.objectStore("reference");
-  const key = `${set}/${t}/${id}`;
-  if (gone !== undefined || data === undefined) void store.delete(key);
-  else void store.put({ key, v: 1, set, t, id, seq, data });
-}
-
-/**
- * @param {Database} database
- * @param {string[]} sets
- * @returns {Promise<IDBValidKey[]>}
- */
-async function staleKeys(database, sets) {
-  const found = await database.read("reference", (tx) =>
-    Promise.all(sets.map((set) => tx.objectStore("reference").index("set").getAllKeys(set))),
-  );
-  return found.flat();
+  const pages = page + 1;
+  const value = filling && more ? { cursor, set: before.set, filling: into, pages } : { cursor, set: into, filling: null, pages };
+  return { value, into, page, drop };
 }
 
 /**
@@ -96,17 +73,18 @@ async function staleKeys(database, sets) {
  */
 async function changeRows(database, records) {
   if (records.length === 0) return [];
-  const known = await database.read("changes", (tx) => Promise.all(records.map(({ id }) => tx.objectStore("changes").get(id))));
+  const known = await database.gather(records.map(({ id }) => ({ store: "changes", id })));
   const rows = await Promise.all(records.map((record, place) => changeRow(record, known[place])));
   return rows.filter((row) => row !== null);
 }
 
 /**
  * @param {FeedRecord} record
- * @param {ChangeRow|undefined} known
+ * @param {ChangeRow|null|undefined} known  null: it is here, but locked away; it stays as it is.
  * @returns {Promise<ChangeRow|null>}
  */
 async function changeRow({ id, seq, data, held, decided }, known) {
+  if (known === null) return null;
   if (known?.state === "acked") return judgedAnew(known, { seq, held, decided });
   if (known?.state === "pending") return null;
   const change = /** @type {Change} */ (data);

@@ -1,11 +1,12 @@
 /** Facts about one person's database: device, token, cursor. Read afresh: several tabs share it. */
 
 /**
- * - device: {device, token, epoch} · token null after signing out or a 401
- * - feed: {cursor, set, filling}  which set of reference rows is shown, and which is being filled
+ * - device: {device, epoch} · token (sealed): null after signing out or a 401
+ * - feed: {cursor, set, filling, pages}  which set of reference pages is shown, which is being
+ *   filled, and how many pages the latter (else the former) has had
  * - person: the profile as the server gave it
  * @typedef {{device: string, token: string|null, epoch: string|null, formerly?: string}} DeviceMeta
- * @typedef {{cursor: string|null, set: string|null, filling: string|null}} FeedMeta
+ * @typedef {{cursor: string|null, set: string|null, filling: string|null, pages: number}} FeedMeta
  */
 
 /** @typedef {import("./database.js").Database} Database */
@@ -16,38 +17,30 @@ export class Meta {
     this.database = database;
   }
 
-  /** @returns {Promise<DeviceMeta|null>} */
+  /** Give the device; its token is null as well while the vault is not open. @returns {Promise<DeviceMeta|null>} */
   async device() {
-    return (await this.#get("device")) ?? null;
+    const [device, token] = await this.database.gather([{ store: "meta", id: "device" }, { store: "meta", id: "token" }]);
+    return device ? { ...device.value, token: token?.value ?? null } : null;
   }
 
   /** @param {Partial<DeviceMeta>} news */
-  async setDevice(news) {
-    const before = await this.device();
-    await this.#put("device", { device: "", token: null, epoch: null, ...before, ...news });
+  async setDevice({ token, ...news }) {
+    const { token: _kept, ...before } = (await this.device()) ?? { device: "", epoch: null, token: null };
+    /** @type {import("./database.js").Rows} */
+    const rows = [["meta", { key: "device", v: 1, value: { ...before, ...news } }]];
+    if (token) rows.push(["meta", { key: "token", v: 1, value: token }]);
+    await this.database.put(rows, { gone: token === null ? [["meta", "token"]] : [], durability: "strict" });
   }
 
   /** @returns {Promise<FeedMeta>} */
   async feed() {
-    return (await this.#get("feed")) ?? { cursor: null, set: null, filling: null };
+    return (await this.database.get("meta", "feed"))?.value ?? { cursor: null, set: null, filling: null, pages: 0 };
   }
 
   /** Read the feed from its beginning next time; what is shown stays until the new is complete. */
   async startOver() {
-    const { set } = await this.feed();
-    await this.#put("feed", { cursor: null, set, filling: null });
-  }
-
-  /** @param {string} key */
-  #get(key) {
-    return this.database.read("meta", async (tx) => (await tx.objectStore("meta").get(key))?.value);
-  }
-
-  /**
-   * @param {string} key
-   * @param {object} value
-   */
-  #put(key, value) {
-    return this.database.write("meta", (tx) => void tx.objectStore("meta").put({ key, v: 1, value }), { durability: "strict" });
+    const { set, pages } = await this.feed();
+    const value = { cursor: null, set, filling: null, pages };
+    await this.database.put([["meta", { key: "feed", v: 1, value }]], { durability: "strict" });
   }
 }

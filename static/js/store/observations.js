@@ -7,7 +7,7 @@
 
 import { hash } from "../observations/canonical.js";
 import { stamp, uuid7 } from "../observations/uuid7.js";
-import { Opened, summaryOf } from "./opened.js";
+import { Opened, headOf, summaryOf } from "./opened.js";
 
 /** @typedef {import("./types.js").ChangeRow} ChangeRow */
 /** @typedef {import("./types.js").ObservationRow} ObservationRow */
@@ -28,6 +28,10 @@ export class Observations {
   #rows = new Map();
   /** @type {Map<string, ServerFacts>} */
   #facts = new Map();
+  /** @type {Promise<void>|null} */
+  #rest = null;
+  /** How many observations are sealed with a key that is not open. */
+  lockedAway = 0;
 
   /**
    * @param {{person: string, database: Database, writer: Writer, tabs: Tabs, now: () => Date,
@@ -42,13 +46,43 @@ export class Observations {
     this.notify = notify;
   }
 
-  /** Read the list. */
+  /**
+   * Read what is still open; the rest, which after a year is most of it, follows in `whole`, so
+   * that no start waits for it.
+   */
   async load() {
-    const [rows, facts] = await this.database.read(["observations", "facts"], (tx) =>
-      Promise.all([tx.objectStore("observations").getAll(), tx.objectStore("facts").getAll()]),
-    );
-    for (const row of rows) this.#rows.set(row.id, row);
-    for (const row of facts) this.#facts.set(row.id, { ...row.facts, seq: row.seq });
+    await this.#show(await this.database.all("observations", { index: "open", key: 1 }), () => true);
+    this.#rest = null;
+  }
+
+  /** Read the list to its end, once. */
+  whole() {
+    this.#rest ??= this.#readRest().catch((error) => {
+      this.#rest = null;
+      throw error;
+    });
+    return this.#rest;
+  }
+
+  async #readRest() {
+    const [rows, ids] = await Promise.all([this.database.all("observations"), this.database.keys("observations")]);
+    this.lockedAway = ids.length - rows.length;
+    // What is shown already may have moved on since these were read.
+    await this.#show(rows, (id) => !this.#rows.has(id));
+  }
+
+  /**
+   * @param {ObservationRow[]} rows
+   * @param {(id: string) => boolean} isNews
+   */
+  async #show(rows, isNews) {
+    const wanted = rows.filter(({ id }) => isNews(id));
+    const facts = await this.database.gather(wanted.map(({ id }) => ({ store: "facts", id })));
+    for (const [place, row] of wanted.entries()) {
+      if (!isNews(row.id)) continue;
+      this.#rows.set(row.id, row);
+      if (facts[place]) this.#facts.set(row.id, { ...facts[place].facts, seq: facts[place].seq });
+    }
     this.notify({ what: "observations" });
   }
 
@@ -58,14 +92,11 @@ export class Observations {
    */
   async refresh(ids) {
     const wanted = [...new Set(ids)];
-    const found = await this.database.read(["changes", "facts"], (tx) =>
-      Promise.all(wanted.map(async (obs) => ({
-        obs,
-        rows: /** @type {ChangeRow[]} */ (await tx.objectStore("changes").index("obs").getAll(obs)),
-        facts: /** @type {import("./types.js").FactsRow|undefined} */ (await tx.objectStore("facts").get(obs)),
-      }))),
-    );
-    for (const { obs, rows, facts } of found) {
+    if (wanted.some((obs) => !this.#rows.has(obs))) await this.whole();
+    const found = await this.database.gather(wanted.flatMap((obs) => [{ store: "changes", index: "obs", key: obs }, { store: "facts", id: obs }]));
+    for (const [place, obs] of wanted.entries()) {
+      const rows = /** @type {ChangeRow[]} */ (found[2 * place]);
+      const facts = /** @type {import("./types.js").FactsRow|null|undefined} */ (found[2 * place + 1]);
       if (facts) this.#facts.set(obs, { ...facts.facts, seq: facts.seq });
       this.#renew(obs, rows);
     }
@@ -97,7 +128,7 @@ export class Observations {
 
   /** @param {string} obs @returns {Promise<ChangeRow[]>} */
   #changes(obs) {
-    return this.database.read("changes", (tx) => tx.objectStore("changes").index("obs").getAll(obs));
+    return this.database.all("changes", { index: "obs", key: obs });
   }
 
   list() {
@@ -140,15 +171,28 @@ export class Observations {
    */
   async history(obs) {
     const rows = [...(await this.#get(obs)).rows.values()];
-    const entries = rows.map(({ id, change, state, own, receipt }) => ({ id, at: change.at, kind: change.kind, fields: change.fields ?? {}, state, own, receipt }));
+    const entries = rows.map(({ id, change, state, own, hash, receipt, acked_at }) => ({ id, at: change.at, kind: change.kind, fields: change.fields ?? {}, state, own, hash, receipt, acked_at }));
     return entries.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   }
 
-  /** Everything the server has not acknowledged, as it would be sent. */
-  async copy() {
-    const rows = await this.database.read("changes", (tx) => tx.objectStore("changes").getAll());
-    const changes = rows.filter((/** @type {ChangeRow} */ row) => row.state !== "acked").map((/** @type {ChangeRow} */ row) => row.change);
-    return { made_at: this.now().toISOString(), person: this.person, changes };
+  /**
+   * Return what the server has not acknowledged, as it would be sent; of one observation all that
+   * was written here. What is in memory comes first: it is whole even when the disk has refused it.
+   * @param {string} [obs]
+   * @returns {Promise<import("./types.js").Change[]>}
+   */
+  async copy(obs) {
+    const opened = [...this.#opened.values()].filter(({ head }) => obs === undefined || head.id === obs);
+    for (const one of opened) {
+      // A change that is in a file must never change again; whether the disk takes that now is not waited for.
+      if (one.pending) void this.#save(one, await hashed(this.#seal(one)), true).catch(() => {});
+    }
+    const isHere = obs !== undefined && opened.length > 0;
+    /** @type {ChangeRow[]} */
+    const stored = isHere ? [] : await this.database.all("changes", obs === undefined ? undefined : { index: "obs", key: obs });
+    const rows = new Map([...stored, ...opened.flatMap((one) => [...one.rows.values()])].map((row) => [row.id, row]));
+    const wanted = [...rows.values()].filter((row) => row.own && (obs !== undefined || row.state !== "acked"));
+    return wanted.sort((one, other) => (one.id < other.id ? -1 : 1)).map(({ change }) => change);
   }
 
   /** @param {string} obs */
@@ -167,6 +211,7 @@ export class Observations {
 
   /** @param {string} obs */
   async #read(obs) {
+    if (!this.#rows.has(obs)) await this.whole();
     const row = this.#rows.get(obs);
     if (!row) throw new Error(`no observation ${obs}`);
     const opened = new Opened(row, await this.#changes(obs), this.#facts.get(obs) ?? null);
@@ -228,8 +273,8 @@ export class Observations {
       if (opened.pending && ripe(opened.pending)) await this.#save(opened, await hashed(this.#seal(opened)), true);
     }
     await this.tabs.look();
-    const pending = await this.database.read("changes", (tx) => tx.objectStore("changes").index("state").getAll("pending"));
-    const orphans = pending.filter((row) => !this.tabs.living.has(row.tab)).map((row) => ({ ...row, ...FROZEN }));
+    const pending = await this.database.all("changes", { index: "state", key: "pending" });
+    const orphans = pending.filter((/** @type {ChangeRow} */ row) => !this.tabs.living.has(row.tab ?? "")).map((/** @type {ChangeRow} */ row) => ({ ...row, ...FROZEN }));
     if (orphans.length === 0) return;
     await this.writer.put((await hashed(orphans)).map((row) => ["changes", row]), { strict: true });
     await this.refresh(orphans.map((row) => row.obs));
@@ -264,18 +309,6 @@ export class Observations {
       .put([...rows.map((one) => /** @type {[string, any]} */ (["changes", one])), ["observations", row]], { strict })
       .then(() => this.tabs.tell({ what: "observations", ids: [row.id] }));
   }
-}
-
-/**
- * What an observation is, from any of its changes.
- * @param {ChangeRow[]} rows
- * @returns {import("./opened.js").Head|undefined}
- */
-function headOf(rows) {
-  const times = rows.map((row) => row.change.at).sort((one, other) => Date.parse(one) - Date.parse(other));
-  const [row] = rows;
-  const [created_at = "", changed_at = times.at(-1) ?? ""] = [times[0], times.at(-1)];
-  return row && { id: row.obs, form: row.change.form, version: row.change.version, created_at, changed_at };
 }
 
 /** @param {ChangeRow[]} rows @returns {Promise<ChangeRow[]>} */

@@ -2,7 +2,7 @@
 
 import { clean } from "../observations/canonical.js";
 import { fold, submittable } from "../observations/fold.js";
-import { accepted, localOf, stateOf, stillRefused } from "./states.js";
+import { accepted, isOpen, localOf, stateOf, stillRefused } from "./states.js";
 
 /** @typedef {import("./types.js").Change} Change */
 /** @typedef {import("./types.js").ChangeRow} ChangeRow */
@@ -30,11 +30,12 @@ export class Opened {
   }
 
   /**
-   * Take rows from the database or the server; what is being typed here stays as it is.
+   * Take rows from the database or the server; what is being typed here stays as it is, and so does
+   * what was typed a moment ago: a row may have been read before its last letters were written.
    * @param {ChangeRow[]} rows
    */
   absorb(rows) {
-    for (const row of rows) if (row.id !== this.pending?.id) this.rows.set(row.id, row);
+    for (const row of rows) if (row.id !== this.pending?.id && !isStale(row, this.rows.get(row.id))) this.rows.set(row.id, row);
     this.folded = this.#fold();
   }
 
@@ -94,7 +95,7 @@ export class Opened {
   /** @returns {ObservationRow} */
   row() {
     const local = localOf([...this.rows.values()], this.folded);
-    return { v: 1, ...this.head, document: this.folded.document, local };
+    return { v: 1, ...this.head, ...(isOpen(local, this.facts) && { open: /** @type {const} */ (1) }), document: this.folded.document, local };
   }
 
   /** @returns {Observation} */
@@ -125,6 +126,15 @@ export class Opened {
 }
 
 /**
+ * Say whether a row is older than the one that is known.
+ * @param {ChangeRow} row
+ * @param {ChangeRow|undefined} known
+ */
+function isStale(row, known) {
+  return known !== undefined && (row.rev < known.rev || (row.state === "pending" && known.state !== "pending"));
+}
+
+/**
  * Return the list's line of an observation.
  * @param {ObservationRow} row
  * @param {ServerFacts|null} facts
@@ -139,4 +149,16 @@ export function summaryOf(row, facts) {
     unsent: local.unsent,
     submitted_at: facts?.submitted_at ?? local.submitted_at,
   };
+}
+
+/**
+ * What an observation is, from any of its changes.
+ * @param {ChangeRow[]} rows
+ * @returns {Head|undefined}
+ */
+export function headOf(rows) {
+  const times = rows.map((row) => row.change.at).sort((one, other) => Date.parse(one) - Date.parse(other));
+  const [row] = rows;
+  const [created_at = "", changed_at = times.at(-1) ?? ""] = [times[0], times.at(-1)];
+  return row && { id: row.obs, form: row.change.form, version: row.change.version, created_at, changed_at };
 }

@@ -93,22 +93,26 @@ export class Outbox {
   async rename(reused) {
     const rows = await Promise.all(
       [...new Set(reused.map((row) => row.obs))].map((obs) =>
-        this.database.read("changes", (tx) => tx.objectStore("changes").index("obs").getAll(obs)),
+        this.database.all("changes", { index: "obs", key: obs }),
       ),
     );
     const { put, gone } = await renamed(rows.flat(), reused.map((row) => row.id));
     await this.#put(put, gone);
   }
 
-  /** The server was restored from a backup: send everything again that it had acknowledged. */
-  async again() {
-    const rows = await this.#inState("acked");
+  /**
+   * The server was restored from a backup, or lacks what it had acknowledged: send it again.
+   * @param {string[]} [ids]  Without them everything.
+   */
+  async again(ids) {
+    const acked = await this.#inState("acked");
+    const rows = ids ? acked.filter(({ id }) => ids.includes(id)) : acked;
     await this.#put(rows.map((row) => ({ ...row, state: "frozen", receipt: null, acked_at: null })));
   }
 
   /** @param {ChangeRow["state"]} state @returns {Promise<ChangeRow[]>} */
   async #inState(state) {
-    const rows = await this.database.read("changes", (tx) => tx.objectStore("changes").index("state").getAll(state));
+    const rows = await this.database.all("changes", { index: "state", key: state });
     return rows.sort((/** @type {ChangeRow} */ one, /** @type {ChangeRow} */ other) => (one.id < other.id ? -1 : 1));
   }
 
@@ -118,14 +122,7 @@ export class Outbox {
    */
   async #put(rows, gone = []) {
     if (rows.length === 0 && gone.length === 0) return;
-    await this.database.write(
-      "changes",
-      (tx) => {
-        for (const id of gone) void tx.objectStore("changes").delete(id);
-        for (const row of rows) void tx.objectStore("changes").put(row);
-      },
-      { durability: "strict" },
-    );
+    await this.database.put(rows.map((row) => ["changes", row]), { gone: gone.map((id) => ["changes", id]), durability: "strict" });
     await this.refresh(rows.map((row) => row.obs));
   }
 }

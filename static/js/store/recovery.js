@@ -17,31 +17,24 @@ import { uuid7 } from "../observations/uuid7.js";
 export async function recover(database, rescued) {
   const changes = /** @type {ChangeRow[]} */ (rescued.filter(([store]) => store === "changes").map(([, row]) => row));
   const observations = rescued.filter(([store]) => store === "observations").map(([, row]) => row);
-  const [known, listed] = await database.read(["changes", "observations"], (tx) =>
-    Promise.all([
-      Promise.all(changes.map(({ id }) => tx.objectStore("changes").get(id))),
-      Promise.all(observations.map(({ id }) => tx.objectStore("observations").get(id))),
-    ]),
-  );
+  const [known, listed] = await Promise.all([
+    database.gather(changes.map(({ id }) => ({ store: "changes", id }))),
+    database.gather(observations.map(({ id }) => ({ store: "observations", id }))),
+  ]);
   const rows = (await Promise.all(changes.map((row, place) => newer(row, known[place])))).filter((row) => row !== null);
-  await database.write(
-    ["changes", "observations"],
-    (tx) => {
-      for (const row of rows) void tx.objectStore("changes").put(row);
-      observations.filter((_, place) => !listed[place]).forEach((row) => void tx.objectStore("observations").put(row));
-    },
-    { durability: "strict" },
-  );
+  const missing = observations.filter((_, place) => listed[place] === undefined);
+  await database.put([...rows.map((row) => /** @type {[string, any]} */ (["changes", row])), ...missing.map((row) => /** @type {[string, any]} */ (["observations", row]))], { durability: "strict" });
   return [...new Set([...rows.map((row) => row.obs), ...observations.map((row) => row.id)])];
 }
 
 /**
  * Return the row to put: the rescued one, or what it has more than a frozen one as a change of its own.
  * @param {ChangeRow} rescued
- * @param {ChangeRow|undefined} known
+ * @param {ChangeRow|null|undefined} known  null: it is here, but locked away; it stays as it is.
  * @returns {Promise<ChangeRow|null>}
  */
 async function newer(rescued, known) {
+  if (known === null) return null;
   if (!known || known.rev < rescued.rev) {
     if (!known || known.state === "pending") return rescued;
     return onTopOf(known, rescued);

@@ -1,10 +1,12 @@
 /**
  * What the city told this tablet: institutions, assignments, lists, forms, the person's rights.
  *
- * Rows stand in sets. One set is shown; when the server starts over (`reset`), the new rows fill
- * another set beside it, and the sets are swapped when it is complete, so that nobody ever sees
- * half a city. Read once and kept in memory until it changes.
+ * Rows stand on pages (pages.js), pages in sets. One set is shown; when the server starts over
+ * (`reset`), the new rows fill another set beside it, and the sets are swapped when it is complete,
+ * so that nobody ever sees half a city. Read once and kept in memory until it changes.
  */
+
+import { compacted, rowsOf } from "./pages.js";
 
 /** @typedef {import("./types.js").Assignment} Assignment */
 /** @typedef {import("./types.js").FormRow} FormRow */
@@ -14,7 +16,7 @@
 /** @typedef {import("./types.js").Reference} Reference */
 /** @typedef {import("./database.js").Database} Database */
 /** @typedef {import("./meta.js").Meta} Meta */
-/** @typedef {Map<string, Map<string, any>>} Rows by type and id */
+/** @typedef {import("./pages.js").Rows} Rows */
 
 /**
  * Return the way to read the reference rows, and to forget what was read.
@@ -65,15 +67,16 @@ export function openReference(database, meta) {
  */
 async function readSet(database, meta) {
   const { set } = await meta.feed();
-  /** @type {Rows} */
-  const found = new Map();
-  if (set === null) return found;
-  const rows = await database.read("reference", (tx) => tx.objectStore("reference").index("set").getAll(set));
-  for (const { t, id, data } of rows) {
-    if (!found.has(t)) found.set(t, new Map());
-    found.get(t)?.set(id, { [t === "person" ? "id" : "code"]: id, ...data });
+  if (set === null) return new Map();
+  const where = { index: "set", key: set };
+  const [pages, keys] = await Promise.all([database.all("reference", where), database.keys("reference", where)]);
+  const fewer = compacted(pages, keys);
+  if (fewer) {
+    const rows = fewer.pages.map((page) => /** @type {[string, any]} */ (["reference", page]));
+    // Nobody waits for it, and nothing is lost without it.
+    void database.put(rows, { gone: fewer.gone.map((key) => ["reference", key]) }).catch(() => {});
   }
-  return found;
+  return rowsOf(pages);
 }
 
 /**
@@ -83,7 +86,7 @@ async function readSet(database, meta) {
  * @param {number} version
  */
 async function readDefinition(database, form, version) {
-  const rows = await database.read("forms", (tx) => tx.objectStore("forms").getAll());
+  const rows = await database.all("forms");
   return rows.find((row) => row.form === form && row.version === version)?.body;
 }
 

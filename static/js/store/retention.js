@@ -59,10 +59,9 @@ function goesWhole(id, going, edits, fields) {
 export async function purge(database, arrived, now) {
   let gone = 0;
   for (const obs of arrived) {
-    const rows = await database.read("changes", (tx) => tx.objectStore("changes").index("obs").getAll(obs));
-    const ids = purgeable(rows, now);
+    const ids = purgeable(await database.all("changes", { index: "obs", key: obs }), now);
     gone += ids.length;
-    if (ids.length > 0) await database.write("changes", (tx) => ids.forEach((id) => void tx.objectStore("changes").delete(id)));
+    await database.put([], { gone: ids.map((id) => ["changes", id]) });
   }
   return gone;
 }

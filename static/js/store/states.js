@@ -82,6 +82,16 @@ export function stateOf(local, facts) {
 }
 
 /**
+ * Say whether anything is left to do about an observation; what is done need not be read at start.
+ * @param {Local} local
+ * @param {ServerFacts|null} facts
+ */
+export function isOpen(local, facts) {
+  const isDone = ["arrived", "discarded"].includes(stateOf(local, facts));
+  return !isDone || local.unsent > 0 || local.refused > 0 || local.held > 0 || local.conflicts > 0;
+}
+
+/**
  * @param {Record<string, string[]>} named
  * @param {Record<string, string[]>} heads
  */

@@ -7,7 +7,7 @@ import { Observations } from "./observations.js";
 import { Outbox } from "./outbox.js";
 import { recover } from "./recovery.js";
 import { openReference } from "./reference.js";
-import { keep, left } from "./rescue.js";
+import { Rescue } from "./rescue.js";
 import { purge } from "./retention.js";
 import { Tabs } from "./tabs.js";
 import { Writer } from "./writer.js";
@@ -17,6 +17,9 @@ import { Writer } from "./writer.js";
 /** What sync uses and views do not. @typedef {{database: Database, meta: Meta, outbox: Outbox,
  *   observations: Observations, reference: ReturnType<typeof openReference>,
  *   changed: (notice: Notice) => void, say: (sending: Sending) => void, sending: () => Sending}} Inside */
+
+/** So long the first screen has the tablet to itself before the rest of the list is read. */
+const REST_MS = 50;
 
 /** @type {WeakMap<object, Inside>} */
 const insides = new WeakMap();
@@ -30,16 +33,17 @@ export const databaseName = (person) => `sveris-${person}`;
 /**
  * Open a person's store. Time and patience come in as options for the tests.
  * @param {string} person
- * @param {{now?: () => Date, patience?: {watchdog_ms?: number, pauses_ms?: number[]}, storage?: Storage, locks?: LockManager,
- *   pace?: {barrier_ms?: number, again_ms?: number}}} [options]
+ * @param {{vault: import("./vault.js").Vault, now?: () => Date, patience?: {watchdog_ms?: number, pauses_ms?: number[]}, storage?: Storage, locks?: LockManager,
+ *   pace?: {barrier_ms?: number, again_ms?: number}}} options
  * @returns {Promise<import("./types.js").Store>}
  */
-export async function openProfile(person, { now = () => new Date(), patience, storage, locks, pace } = {}) {
-  const database = new Database(databaseName(person), PERSON_STORES, patience);
+export async function openProfile(person, { vault, now = () => new Date(), patience, storage, locks, pace }) {
+  const database = new Database(databaseName(person), PERSON_STORES, { vault, ...patience });
   const tabs = new Tabs(person, uuid7(), locks ? { locks } : {});
   const listeners = /** @type {Set<(notice: Notice) => void>} */ (new Set());
   const notify = (/** @type {Notice} */ notice) => listeners.forEach((listener) => listener(notice));
-  const rescue = (/** @type {[string, any][]} */ rows) => keep(person, tabs.id, rows, storage);
+  const third = new Rescue(person, tabs.id, vault, storage);
+  const rescue = (/** @type {[string, any][]} */ rows) => void third.keep(rows);
   const writer = new Writer(database, { changed: () => notify({ what: "status" }), rescue, now, ...pace });
   const observations = new Observations({ person, database, writer, tabs, now, notify });
   const meta = new Meta(database);
@@ -54,12 +58,13 @@ export async function openProfile(person, { now = () => new Date(), patience, st
   let sending = { key: "idle", at: null, retry_at: null };
 
   await tabs.start((news) => void hear(news));
-  const copy = left(person, (tab) => tabs.living.has(tab), storage);
+  const copy = await third.left((tab) => tabs.living.has(tab));
   const rescued = copy.rows.length > 0 ? await recover(database, copy.rows) : [];
   await observations.load();
   if (rescued.length > 0) await observations.refresh(rescued);
   copy.forget();
   const unwatch = watchPage(writer, observations);
+  const rest = setTimeout(() => void observations.whole().catch(() => {}), REST_MS);
 
   /** @param {import("./tabs.js").News} news */
   async function hear(news) {
@@ -86,15 +91,21 @@ export async function openProfile(person, { now = () => new Date(), patience, st
     leave: (obs) => observations.leave(obs),
     definition: reference.definition,
     reference,
+    lockedAway: () => observations.lockedAway,
     status: () => statusOf(writer.saving, sending, observations.unsent()),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    copy: () => observations.copy(),
+    copy: async (obs) => {
+      const changes = await observations.copy(obs);
+      const device = await meta.device().catch(() => null);
+      return { person, device: device?.device ?? null, made_at: now().toISOString(), changes };
+    },
     close: async () => {
+      clearTimeout(rest);
       unwatch();
-      await writer.barrier();
+      await writer.rest();
       tabs.stop();
       await database.close();
     },
@@ -134,6 +145,7 @@ function statusOf(saving, sending, unsent) {
  */
 export async function tidy(store, now) {
   const { database, observations } = inside(store);
+  await observations.whole();
   await observations.verify();
   const arrived = store.observations().filter((summary) => summary.state === "arrived");
   await purge(database, arrived.map((summary) => summary.id), now);
@@ -153,7 +165,7 @@ function watchPage(writer, observations) {
   const hidden = () => void (document.visibilityState === "hidden" && secure());
   const blurred = () => void writer.barrier();
   // A page that comes back from the back-forward cache may have missed what other tabs did.
-  const shown = (/** @type {PageTransitionEvent} */ event) => void (event.persisted && observations.load());
+  const shown = (/** @type {PageTransitionEvent} */ event) => void (event.persisted && observations.load().then(() => observations.whole()));
   document.addEventListener("visibilitychange", hidden);
   document.addEventListener("focusout", blurred);
   addEventListener("pagehide", secure);

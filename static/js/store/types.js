@@ -150,15 +150,15 @@
  * @property {string|null} number
  */
 
-/** One row of the store "observations".
- * @typedef {{v: 1, id: string, form: string, version: number, created_at: string, changed_at: string,
+/** One row of the store "observations"; `open` while anything is left to do about it.
+ * @typedef {{v: 1, id: string, open?: 1, form: string, version: number, created_at: string, changed_at: string,
  *   document: Record<string, Value>, local: Local}} ObservationRow */
 
 /** One row of the store "facts". @typedef {{v: 1, id: string, seq: number, facts: ServerFacts}} FactsRow */
 
 /** One line of an observation's history, newest last.
  * @typedef {{id: string, at: string, kind: Change["kind"], fields: Record<string, FieldPatch>,
- *   state: ChangeState, own: boolean, receipt: Receipt|null}} HistoryEntry */
+ *   state: ChangeState, own: boolean, hash: string|null, receipt: Receipt|null, acked_at: string|null}} HistoryEntry */
 
 /**
  * The saving line. The key is also the key of its sentence: say(`saving.${key}`, params).
@@ -173,10 +173,11 @@
  * - idle: nothing to send · sent: all here is at the server (`at`) · waiting: will be sent
  * - sending · offline: no answer; tried again by itself (`retry_at`) · busy: the server asked to wait
  * - sign-in: 401, asks to sign in; all is kept · revoked: this tablet may no longer pull
+ * - disabled: this account may no longer pull
  * - portal: the network answers instead of the server · server-error · outdated: update to pull
  * - elsewhere: another tab of this browser is sending
  * @typedef {Object} Sending
- * @property {"idle"|"sent"|"waiting"|"sending"|"offline"|"busy"|"sign-in"|"revoked"|"portal"|"server-error"|"outdated"|"elsewhere"} key
+ * @property {"idle"|"sent"|"waiting"|"sending"|"offline"|"busy"|"sign-in"|"revoked"|"disabled"|"portal"|"server-error"|"outdated"|"elsewhere"} key
  * @property {string|null} at
  * @property {string|null} retry_at
  */
@@ -224,13 +225,29 @@
  * @property {(obs: string) => void} leave                  The view closed it: another tab may write.
  * @property {(form: string, version: number) => Promise<any>} definition   The form's JSON, or undefined.
  * @property {Reference} reference
+ * @property {() => number} lockedAway   Observations whose key is not open (a PIN forgotten without a network).
  * @property {() => Status} status
  * @property {(listener: (notice: Notice) => void) => (() => void)} subscribe   Gives the way to stop.
- * @property {() => Promise<object>} copy   Everything not acknowledged, to be saved as a file.
+ * @property {(obs?: string) => Promise<import("./copies.js").Content>} copy   For a file: everything not acknowledged, or all that was written here of one observation.
  * @property {() => Promise<void>} close
  */
 
-/** @typedef {{sendNow: () => Promise<void>, stop: () => void}} Sync */
+/**
+ * What comparing with the server has shown. `lacking`: changes it had acknowledged and did not have
+ * (they have been sent again); `different`: observations of which it holds something else under the
+ * same identity; `unsent`: observations it still does not have, wholly; `obstacle`: why the
+ * comparison could not be made to the end.
+ * @typedef {Object} Compared
+ * @property {Sending["key"]|null} obstacle
+ * @property {number} changes        Compared, by identity and hash.
+ * @property {number} observations   To which they belong.
+ * @property {number} lacking
+ * @property {string[]} different
+ * @property {number} unsent
+ * @property {string} at
+ */
+
+/** @typedef {{sendNow: () => Promise<void>, compare: () => Promise<Compared>, stop: () => void}} Sync */
 
 /**
  * A person who has signed in on this tablet: store/profiles.js.
@@ -242,6 +259,31 @@
  * @property {string} language
  * @property {boolean} signed_in   False after signing out: asks for the password, keeps all work.
  * @property {string} used_at
+ * @property {"none"|"pin"} lock
+ * @property {boolean} passkey     Whether a passkey of this device opens it as well.
+ * @property {number} lock_after_min
+ * @property {RecoveryKey|null} recovery   With it a copy in a file is sealed.
  */
+
+/** @typedef {import("./vault.js").Vault} Vault */
+
+/** What stands instead of a row's content. `key`: the id of the key that opens it.
+ * @typedef {{sealed: {key: string, iv: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>}} & Record<string, any>} Sealed */
+
+/** The server's key that always opens everything. @typedef {{key: string, public: string}} RecoveryKey */
+
+/** @typedef {{iv: string, wrapped: string}} Wrapped */
+
+/**
+ * One key of a person and the ways to it; bytes are base64url.
+ * @typedef {Object} KeyRow
+ * @property {string} id                UUIDv7: the newest key is the last.
+ * @property {{key: string, wrapped: string}} recovery
+ * @property {string|null} open         The key itself, while no PIN guards it.
+ * @property {(Wrapped & {salt: string, rounds: number})|null} pin
+ * @property {Wrapped|null} passkey
+ */
+
+/** What the server last knew of a storage that this browser has lost since. @typedef {{unsent: number, last_seen_at: string}} Before */
 
 export {};

@@ -24,7 +24,8 @@ export class Writer {
   #committed = 0;
   #safe = 0;
   #strict = 0;
-  #running = false;
+  /** @type {Promise<void>|null} */
+  #running = null;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #timer;
   /** @type {{upto: number, safe: boolean, resolve: () => void}[]} */
@@ -36,7 +37,7 @@ export class Writer {
 
   /**
    * @param {Database} database
-   * @param {{changed: () => void, rescue: (rows: [string, any][]) => boolean, now: () => Date,
+   * @param {{changed: () => void, rescue: (rows: [string, any][]) => void, now: () => Date,
    *   barrier_ms?: number, again_ms?: number}} surroundings
    */
   constructor(database, { changed, rescue, now, barrier_ms = BARRIER_MS, again_ms = AGAIN_MS }) {
@@ -61,7 +62,7 @@ export class Writer {
     if (strict) this.#strict = this.#asked;
     if (this.saving.key === "saved") this.#say("saving");
     const settled = this.#until(this.#asked, strict);
-    void this.#run();
+    this.#run();
     return settled;
   }
 
@@ -71,7 +72,7 @@ export class Writer {
    */
   note(rows) {
     for (const [store, row] of rows) this.#dirty.set(`${store}/${row.id}`, { store, row });
-    void this.#run();
+    this.#run();
   }
 
   /** Make all that was put power-safe now (a field left, the page hidden). */
@@ -79,13 +80,19 @@ export class Writer {
     if (this.#safe === this.#asked) return Promise.resolve();
     this.#strict = this.#asked;
     const settled = this.#until(this.#asked, true);
-    void this.#run();
+    this.#run();
     return settled;
+  }
+
+  /** Come to rest: everything is power-safe, and what was only noted is written as well. */
+  async rest() {
+    await this.barrier();
+    await this.#running;
   }
 
   /** Copy what is not committed yet to the third line. */
   copy() {
-    return this.rescue([...this.#underway, ...this.#dirty].map(([, { store, row }]) => [store, row]));
+    this.rescue([...this.#underway, ...this.#dirty].map(([, { store, row }]) => [store, row]));
   }
 
   /**
@@ -97,9 +104,17 @@ export class Writer {
     return new Promise((resolve) => this.#waiting.push({ upto, safe, resolve }));
   }
 
-  async #run() {
+  #run() {
     if (this.#running) return;
-    this.#running = true;
+    /** @type {() => void} */
+    let rested = () => {};
+    this.#running = new Promise((resolve) => {
+      rested = resolve;
+    });
+    void this.#work().then(rested);
+  }
+
+  async #work() {
     while (this.#dirty.size > 0 || this.#strict > this.#safe) {
       try {
         await (this.#dirty.size > 0 ? this.#flush() : this.#fence());
@@ -107,7 +122,8 @@ export class Writer {
         if (!(await this.#failed(/** @type {Error} */ (error)))) break;
       }
     }
-    this.#running = false;
+    // In the same breath as the last look: what is put from here on begins anew.
+    this.#running = null;
   }
 
   /** Commit all rows that wait, in one write-only transaction. */
@@ -118,10 +134,8 @@ export class Writer {
     this.#dirty = new Map();
     if (!strict) this.#timer ??= setTimeout(() => this.#due(), this.barrier_ms);
     const rows = [...this.#underway.values()];
-    const stores = [...new Set(rows.map(({ store }) => store))];
-    await this.database.write(
-      stores,
-      (tx) => rows.forEach(({ store, row }) => void tx.objectStore(store).put(row).catch(() => {})),
+    await this.database.put(
+      rows.map(({ store, row }) => [store, row]),
       { durability: strict ? "strict" : "relaxed", failed: (error) => this.#trouble(error) },
     );
     this.#underway = new Map();
@@ -131,11 +145,7 @@ export class Writer {
   /** Commit one row strictly: all that was committed before is power-safe with it. */
   async #fence() {
     const upto = this.#committed;
-    await this.database.write(
-      "barrier",
-      (tx) => void tx.objectStore("barrier").put({ key: "barrier", v: 1, upto }).catch(() => {}),
-      { durability: "strict", failed: (error) => this.#trouble(error) },
-    );
+    await this.database.put([["barrier", { key: "barrier", v: 1, upto }]], { durability: "strict", failed: (error) => this.#trouble(error) });
     this.#done(upto, true);
   }
 

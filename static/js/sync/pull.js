@@ -2,6 +2,7 @@
 
 import { takeIn } from "../store/intake.js";
 import { adoptEpoch } from "./push.js";
+import { keyOf } from "./refusal.js";
 import { readPulled } from "./shape.js";
 
 /** @typedef {import("../store/database.js").Database} Database */
@@ -11,9 +12,6 @@ import { readPulled } from "./shape.js";
 /** @typedef {import("./push.js").Obstacle} Obstacle */
 
 const PART = 500;
-
-/** @type {Record<number, "sign-in"|"revoked"|"outdated"|"busy">} */
-const BY_STATUS = { 401: "sign-in", 403: "revoked", 426: "outdated", 429: "busy", 503: "busy" };
 
 /**
  * Fetch until the server has nothing more; `seen` keeps the last ETag between calls.
@@ -67,7 +65,7 @@ async function refused(line, device, { status, problem, retry_after_ms }) {
     await line.meta.startOver();
     return "again";
   }
-  return { key: BY_STATUS[status] ?? "server-error", floor_ms: retry_after_ms };
+  return { key: keyOf(status, problem), floor_ms: retry_after_ms };
 }
 
 /**
@@ -79,7 +77,7 @@ async function refused(line, device, { status, problem, retry_after_ms }) {
  */
 async function missingForms({ database, ask }, device, records) {
   const forms = records.filter((record) => record.t === "form" && record.data);
-  const known = new Set(await database.read("forms", (tx) => tx.objectStore("forms").getAllKeys()));
+  const known = new Set(await database.keys("forms"));
   const bodies = [];
   for (const { id, data } of forms.filter((record) => !known.has(record.id))) {
     const outcome = await ask(`/api/v1/forms/${encodeURIComponent(id).replace("%40", "@")}`, { token: device.token });

@@ -1,6 +1,7 @@
 /** Send what is frozen, batch after batch, until nothing is left or something stands in the way. */
 
 import { uuid7 } from "../observations/uuid7.js";
+import { keyOf } from "./refusal.js";
 import { readPushed } from "./shape.js";
 
 /** @typedef {import("../store/types.js").ChangeRow} ChangeRow */
@@ -15,8 +16,6 @@ import { readPushed } from "./shape.js";
 
 export const BATCH = 100;
 
-/** @type {Record<number, Sending["key"]>} */
-const BY_STATUS = { 401: "sign-in", 403: "revoked", 426: "outdated", 429: "busy", 503: "busy" };
 /** Statuses that blame what was sent, not the moment. */
 const MALFORMED = [400, 422];
 
@@ -119,7 +118,7 @@ async function refused(line, device, rows, pace, { status, problem, retry_after_
     return null;
   }
   const isBlamed = MALFORMED.includes(status) || status === 413;
-  if (!isBlamed) return obstacle(BY_STATUS[status] ?? "server-error", retry_after_ms);
+  if (!isBlamed) return obstacle(keyOf(status, problem), retry_after_ms);
   if (rows.length > 1) {
     pace.most = halved(rows);
     return null;

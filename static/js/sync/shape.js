@@ -43,13 +43,25 @@ function isRecord(one) {
 }
 
 /**
+ * Return what a comparison has shown, or null if this is not it.
+ * @param {any} body
+ * @returns {{epoch: string, lacking: string[], different: string[]}|null}
+ */
+export function readReconciled(body) {
+  const isWhole = isObject(body) && isText(body.epoch) && [body.lacking, body.different].every((ids) => Array.isArray(ids) && ids.every(isText));
+  return isWhole ? body : null;
+}
+
+/**
  * Return what a new device was given, or null if this is not it.
  * @param {any} body
- * @returns {{token: string, epoch: string, person: {id: string, name: string, email: string, language: string}}|null}
+ * @returns {{token: string, epoch: string, recovery: import("../store/types.js").RecoveryKey,
+ *   before: import("../store/types.js").Before|null, person: {id: string, name: string, email: string, language: string}}|null}
  */
 export function readDevice(body) {
   const isDevice = isObject(body) && isText(body.token) && isText(body.epoch) && isObject(body.person) && isText(body.person.id);
-  return isDevice ? body : null;
+  const isWhole = isDevice && isObject(body.recovery) && isText(body.recovery.key) && isText(body.recovery.public);
+  return isWhole ? { ...body, before: isObject(body.before) ? body.before : null } : null;
 }
 
 /** @param {any} value */

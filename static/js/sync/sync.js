@@ -6,8 +6,11 @@
 
 import { inside } from "../store/store.js";
 import { pauseAfter } from "./backoff.js";
+import { heartbeat } from "./heartbeat.js";
 import { pull } from "./pull.js";
 import { BATCH, push } from "./push.js";
+import { compare } from "./reconcile.js";
+import { WITHDRAWN } from "./refusal.js";
 import { ask } from "./request.js";
 import { keepShell } from "./shell.js";
 
@@ -16,7 +19,7 @@ import { keepShell } from "./shell.js";
 /** @typedef {import("../store/types.js").ChangeRow} ChangeRow */
 /** @typedef {import("./push.js").Obstacle} Obstacle */
 /** @typedef {{fetch?: typeof fetch, now?: () => Date, random?: () => number, locks?: LockManager, app?: string,
- *   timeout_ms?: number, soon_ms?: number, timer_ms?: number, idle_ms?: number}} Options */
+ *   after?: Promise<void>, timeout_ms?: number, soon_ms?: number, timer_ms?: number, idle_ms?: number}} Options */
 
 /** Typing rests this long, and a change is this old at most, before it is frozen and sent. */
 const IDLE_MS = 4000;
@@ -24,10 +27,10 @@ const OLD_MS = 60_000;
 const SOON_MS = 5000;
 const TIMER_MS = 60_000;
 /** Only a person can remove these: no timer tries again. */
-const LASTING = ["sign-in", "revoked", "outdated"];
+const LASTING = ["sign-in", "outdated", ...WITHDRAWN];
 
 /**
- * Start sending and fetching for a store.
+ * Start sending and fetching for a store; `after`: not before that.
  * @param {Store} store
  * @param {Options} [options]
  * @returns {import("../store/types.js").Sync}
@@ -97,7 +100,7 @@ export function startSync(store, options = {}) {
   async function sendAndFetch() {
     for (let turn = 0; ; turn += 1) {
       const sent = await push(line, pace);
-      if (sent && sent.key !== "revoked") return sent;
+      if (sent && !WITHDRAWN.includes(sent.key)) return sent;
       const fetched = await pull(line, seen);
       if (fetched !== "again") return fetched ?? sent;
       if (turn === 3) return { key: "server-error", floor_ms: 0 };
@@ -115,7 +118,7 @@ export function startSync(store, options = {}) {
     failures = obstacle ? failures + 1 : 0;
     const unsent = store.status().unsent.count;
     // A withdrawn tablet may not fetch, but what it still has is taken in: it goes on sending that.
-    const isLasting = obstacle !== null && LASTING.includes(obstacle.key) && !(obstacle.key === "revoked" && unsent > 0);
+    const isLasting = obstacle !== null && LASTING.includes(obstacle.key) && !(WITHDRAWN.includes(obstacle.key) && unsent > 0);
     // What is still being typed was not sent: look again soon.
     const rest_ms = unsent > 0 ? soon_ms : timer_ms;
     const pause_ms = obstacle ? pauseAfter(failures, random(), obstacle.floor_ms) : rest_ms;
@@ -134,15 +137,21 @@ export function startSync(store, options = {}) {
     failures = 0;
     void run(false);
   });
-  void run(false);
-  // Who may work here must be able to open the application without a network.
-  if (typeof document !== "undefined") void keepShell(() => changed({ what: "update" })).catch((error) => console.error(error));
+  const begin = () => {
+    void run(false);
+    // Who may work here must be able to open the application without a network.
+    if (typeof document !== "undefined") void keepShell(() => changed({ what: "update" })).catch((error) => console.error(error));
+  };
+  if (options.after) void options.after.then(begin);
+  else begin();
 
+  const sendNow = () => {
+    failures = 0;
+    return run(true);
+  };
   return {
-    sendNow: () => {
-      failures = 0;
-      return run(true);
-    },
+    sendNow,
+    compare: () => compare(line, store, sendNow),
     stop: () => {
       stopped = true;
       clearTimeout(timer);
@@ -168,18 +177,6 @@ function isRipe(row, now, idle_ms) {
   const rested = now.getTime() - Date.parse(row.change.at);
   const begun = now.getTime() - parseInt(row.id.replace("-", "").slice(0, 12), 16);
   return rested >= idle_ms || rested < 0 || begun >= OLD_MS;
-}
-
-/**
- * @param {Store} store
- * @param {Date} now
- * @param {string} app
- */
-async function heartbeat(store, now, app) {
-  const { count, oldest_at } = store.status().unsent;
-  const persisted = await globalThis.navigator?.storage?.persisted?.().catch(() => undefined);
-  const storage = persisted === undefined ? {} : { storage: { persisted } };
-  return { app, sent_at: now.toISOString(), unsent: { count, oldest_at }, ...storage };
 }
 
 /** The digest the server wrote into the shell. */

@@ -19,9 +19,10 @@ const LONGEST_MINUTES = 150;
  * @returns {number | null}
  */
 export function lessonMinute(document, now) {
-  const [day, time] = localParts(now);
   const start = document["K.NO"];
-  if (typeof start !== "string" || document["K.DATUMS"] !== day) return null;
+  if (typeof start !== "string") return null;
+  const [day, time] = localParts(now);
+  if (document["K.DATUMS"] !== day) return null;
   const passed = minuteOfDay(time) - minuteOfDay(start);
   return passed >= 0 && passed < LONGEST_MINUTES ? passed + 1 : null;
 }

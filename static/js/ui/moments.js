@@ -7,6 +7,9 @@ import { language } from "../words.js";
 
 const ZONE = "Europe/Riga";
 
+/** Made once: making it costs more than writing a hundred instants. @type {Intl.DateTimeFormat | undefined} */
+let written;
+
 /**
  * Return a day as it is written.
  * @param {string | null | undefined} day "YYYY-MM-DD"
@@ -62,8 +65,10 @@ export function instantInWords(instant, now) {
  * @returns {[string, string]}
  */
 export function localParts(instant) {
-  const [day = "", time = ""] = instant.toLocaleString("sv-SE", { timeZone: ZONE }).split(" ");
-  return [day, time.slice(0, 5)];
+  if (Number.isNaN(instant.getTime())) return ["", ""];
+  written ??= new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone: ZONE });
+  const [day = "", time = ""] = written.format(instant).split(" ");
+  return [day, time];
 }
 
 /**

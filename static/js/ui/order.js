@@ -2,7 +2,8 @@
  * Latvian order and searching without diacritics: "berz" finds Bērziņa, "Č" comes after "C".
  */
 
-const LATVIAN = new Intl.Collator("lv", { numeric: true });
+/** @type {Intl.Collator | undefined} */
+let latvian;
 const MARKS = /\p{Diacritic}/gu;
 
 /**
@@ -21,7 +22,8 @@ export function plain(text) {
  * @returns {number}
  */
 export function byName(a, b) {
-  return LATVIAN.compare(a, b);
+  latvian ??= new Intl.Collator("lv", { numeric: true });
+  return latvian.compare(a, b);
 }
 
 /**

@@ -7,6 +7,7 @@ import { inWords, say } from "../words.js";
 import { Lesson } from "./lesson.js";
 import { More } from "./more.js";
 import { Notes } from "./notes.js";
+import { keepNote, leaveNote, noteOf } from "./place.js";
 import { Rail, SectionsButton } from "./rail.js";
 import { whatInWords, whoInWords } from "./rows.js";
 import { NotSaved, SavingLine } from "./saving.js";
@@ -17,7 +18,12 @@ import { SectionItems } from "./section.js";
 
 /** @param {{draft: Draft, part: string}} props */
 export function Form({ draft, part }) {
-  const [open, setOpen] = useState(/** @type {Open | null} */ (null));
+  const [open, setNote] = useState(/** @type {Open | null} */ (noteOf(draft.id)));
+  const setOpen = (/** @type {Open | null} */ note) => {
+    keepNote(draft.id, note);
+    setNote(note);
+  };
+  useEffect(() => () => leaveNote(draft.id), [draft.id]);
   const sections = draft.sections.value;
   const [code, item] = part.split("~");
   const at = Math.max(0, sections.findIndex((section) => section.code === code));

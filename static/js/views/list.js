@@ -8,6 +8,7 @@ import { instantInWords } from "../ui/moments.js";
 import { say } from "../words.js";
 import { keyOf, useDefinitions } from "./definitions.js";
 import { Languages } from "./languages.js";
+import { AwayLine, LostNotice } from "./lost.js";
 import { whatInWords, whenInWords, whoInWords } from "./rows.js";
 import { SendingLine } from "./sending.js";
 import { newVersion, observations, persisted, reference, session } from "./session.js";
@@ -34,7 +35,9 @@ export function List() {
       <h1>${say("list.title")}</h1>
       <a class="button is-primary is-large" href=${href("new")}><${Icon} name="plus" />${say("list.new")}</a>
     </div>
+    <${LostNotice} />
     <${SendingLine} />
+    <${AwayLine} />
     ${newVersion.value && html`<div class="sending"><p>${say("list.newer")}</p>
       <button type="button" class="button" onClick=${letIn}>${say("list.newer.do")}</button></div>`}
     ${all.length === 0 && html`<p class="empty">${say("list.empty")}</p>`}

@@ -9,6 +9,7 @@ import { CopyButton } from "./copy.js";
 import { flagInWords } from "./flags.js";
 import { addressOf } from "./form.js";
 import { Languages } from "./languages.js";
+import { ReceiptOf } from "./receipt.js";
 import { nameOf } from "./review.js";
 import { Reading, StepList } from "./reading.js";
 import { whatInWords, whenInWords, whoInWords } from "./rows.js";
@@ -28,6 +29,7 @@ export function RecordPage({ draft }) {
     <${Attention} draft=${draft} />
     <${Talk} draft=${draft} />
     <${Reading} draft=${draft} />
+    <${ReceiptOf} draft=${draft} />
     <footer class="page-foot"><${CopyButton} id=${draft.id} /></footer>
   </main>`;
 }

@@ -9,6 +9,9 @@ import { session, status } from "./session.js";
 /** States in which trying again now can help. */
 const WORTH_TRYING = new Set(["waiting", "offline", "busy", "server-error", "portal"]);
 
+/** States that only a person can end. */
+const ASKS = new Set(["sign-in", "revoked", "disabled", "outdated"]);
+
 /** Return the line. */
 export function SendingLine() {
   const [busy, setBusy] = useState(false);
@@ -21,7 +24,7 @@ export function SendingLine() {
     await session.value?.sync.sendNow().catch(() => {});
     setBusy(false);
   };
-  const asks = key === "sign-in" || key === "revoked" || key === "outdated";
+  const asks = ASKS.has(key);
   return html`<div class="sending is-${key} ${asks ? "is-turn" : ""}">
     <p role="status"><strong>${lead(key, params)}</strong> <span>${say(`sending.${key}.do`, params)}</span></p>
     ${key === "sign-in" && html`<a class="button" href=${href("sign-in")}>${say("sending.sign-in.button")}</a>`}
@@ -35,5 +38,6 @@ export function SendingLine() {
  * @param {{n: number, at: string}} params
  */
 function lead(key, params) {
+  if (key === "offline" && params.n === 0) return say("sending.no-network");
   return key === "sent" && !params.at ? say("sending.idle", params) : say(`sending.${key}`, params);
 }

@@ -1,112 +1,93 @@
-/** Who is here: the people of this tablet, and signing in. */
+/** Who is here: the people of this device, and signing in. */
 
-import { html, useEffect, useRef, useState } from "../../vendor/preact.js";
-import { go, href } from "../router.js";
+import { html, useEffect, useState } from "../../vendor/preact.js";
+import { href } from "../router.js";
 import * as profiles from "../store/profiles.js";
-import { byName } from "../ui/order.js";
+import { waitingObservations } from "../store/waiting.js";
 import { Icon } from "../ui/icons.js";
 import { say } from "../words.js";
-import { enter, signIn, unopened } from "./session.js";
+import { behind } from "./behind.js";
+import { open, signIn } from "./door.js";
 import { Languages } from "./languages.js";
+import { NetworkButton, Password } from "./password.js";
+import { session, unopened } from "./session.js";
 
 /** @typedef {import("../store/types.js").Profile} Profile */
-/** @typedef {{title: string, detail: string}} Trouble */
-
-/**
- * Return what stands in the way, in words; everything that is not a refusal is the network.
- * @param {unknown} error
- * @returns {Trouble}
- */
-function troubleOf(error) {
-  const refused = /** @type {Partial<Trouble>} */ (error);
-  if (refused.title) return { title: refused.title, detail: refused.detail ?? "" };
-  return { title: say("sign-in.no-network"), detail: say("sign-in.no-network.do") };
-}
-
-/** Sign in as whoever is signed in on the site. */
-async function bySite() {
-  await signIn({});
-  go(href("list"), { replace: true });
-}
+/** A person, and what of hers the server does not have; null: it cannot be counted. @typedef {{profile: Profile, unsent: number | null}} Row */
 
 /** Return the page. */
 export function SignIn() {
-  const [people, setPeople] = useState(/** @type {Profile[] | null} */ (null));
-  const [email, setEmail] = useState("");
-  useEffect(() => {
-    profiles.list().then((all) => {
-      setPeople(all.sort((a, b) => byName(a.name, b.name)));
-      // On a new tablet whoever is signed in on the site needs no second password. Later this is
-      // only offered: somebody may just have signed out.
-      if (!all.length) bySite().catch(() => {});
-    });
-  }, []);
-  const open = async (/** @type {Profile} */ profile) => {
-    if (!profile.signed_in) return setEmail(profile.email);
-    await enter(profile);
-    go(href("list"), { replace: true });
-  };
+  const people = usePeople();
+  const [email, setEmail] = useState(/** @type {string | null} */ (null));
+  const asked = session.value?.profile.email ?? email ?? onlySignedOut(people);
+  const choose = (/** @type {Profile} */ profile) => (profile.signed_in ? open(profile) : setEmail(profile.email));
   return html`<main class="page narrow" id="main">
-    <header class="page-head"><p class="brand">SvērIS</p><${Languages} /></header>
-    <h1>${say("sign-in.title")}</h1>
+    <header class="page-head">${session.value ? html`<${Back} />` : html`<p class="brand">SvērIS</p>`}<${Languages} /></header>
+    <h1>${say(session.value ? "sign-in.again" : "sign-in.title")}</h1>
     ${unopened.value && html`<p class="notice is-error" role="alert">${say("sign-in.unopened")}</p>`}
-    ${people?.length ? html`<${People} people=${people} onOpen=${open} />` : null}
-    ${people?.length ? html`<${Site} />` : null}
-    <${Password} key=${email} email=${email} first=${!people?.length} />
+    ${!session.value && people?.length ? html`<${People} people=${people} onChoose=${choose} />` : null}
+    ${people && asked === null && html`<div><button type="button" class="button is-large" onClick=${() => setEmail("")}>
+      <${Icon} name="plus" />${say("people.else")}</button></div>`}
+    ${people && asked !== null && html`<${Password} key=${asked} email=${asked} hasFocus=${people.length > 0} onSend=${signIn}
+      title=${say(people.length ? "sign-in.other" : "sign-in.first")} lead=${say("sign-in.once")} />`}
+    ${people?.length && asked !== null ? html`<${NetworkButton} onPress=${() => signIn({})}>${say("sign-in.by-site")}<//>` : null}
   </main>`;
 }
 
-/** @param {{people: Profile[], onOpen: (profile: Profile) => void}} props */
-function People({ people, onOpen }) {
+function Back() {
+  return html`<a class="plain-button" href=${href("list")}><${Icon} name="back" /><span>${say("form.list")}</span></a>`;
+}
+
+/**
+ * Return the address to sign in with where nobody here can work without signing in.
+ * @param {Row[] | null} people
+ */
+function onlySignedOut(people) {
+  if (!people || people.some(({ profile }) => profile.signed_in)) return null;
+  return people.length === 1 ? (people[0]?.profile.email ?? "") : people.length ? null : "";
+}
+
+/** @returns {Row[] | null} the people of this device, the latest first; null while they are read */
+function usePeople() {
+  const [people, setPeople] = useState(/** @type {Row[] | null} */ (null));
+  const sending = behind.value?.unsent;
+  useEffect(() => {
+    read().then(setPeople);
+  }, [sending]);
+  useEffect(() => {
+    // On a new device whoever is signed in on the site needs no second password. Later this is
+    // only offered: somebody may just have signed out.
+    profiles.list().then((all) => (all.length ? undefined : signIn({}).catch(() => {})));
+  }, []);
+  return people;
+}
+
+/** @returns {Promise<Row[]>} */
+async function read() {
+  const all = await profiles.list();
+  return Promise.all(all.map(async (profile) => ({ profile, unsent: await waitingObservations(profile.id).catch(() => null) })));
+}
+
+/** @param {{people: Row[], onChoose: (profile: Profile) => void}} props */
+function People({ people, onChoose }) {
   return html`<ul class="rows" aria-label=${say("sign-in.people")}>
     ${people.map(
-      (profile) => html`<li key=${profile.id}><button type="button" class="row" onClick=${() => onOpen(profile)}>
-        <${Icon} name="person" /><span class="row-main"><strong>${profile.name}</strong>
-        <span class="quiet">${profile.signed_in ? profile.email : say("sign-in.needs-password")}</span></span>
+      ({ profile, unsent }) => html`<li key=${profile.id}><button type="button" class="row" onClick=${() => onChoose(profile)}>
+        <${Icon} name=${profile.lock === "none" ? "person" : "lock"} /><span class="row-main"><strong>${profile.name}</strong>
+        <span class="quiet">${guard(profile)}</span></span>
+        <span class="row-state">${unsent !== null && html`<${Unsent} n=${unsent} />`}</span>
         <${Icon} name="next" /></button></li>`,
     )}
   </ul>`;
 }
 
-/** @param {{email: string, first: boolean}} props */
-function Password({ email, first }) {
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState(/** @type {Trouble | null} */ (null));
-  // Kept here as it is typed: whoever mistypes the password does not write the address again.
-  const [address, setAddress] = useState(email);
-  const password = useRef(/** @type {HTMLInputElement | null} */ (null));
-  useEffect(() => {
-    if (email) password.current?.focus();
-  }, []);
-  const send = async (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    setBusy(true);
-    setTrouble(null);
-    try {
-      await signIn({ email: address, password: password.current?.value ?? "" });
-      go(href("list"), { replace: true });
-    } catch (error) {
-      setTrouble(troubleOf(error));
-      setBusy(false);
-    }
-  };
-  return html`<form class="panel stack" onSubmit=${send} aria-busy=${busy}>
-    <h2>${say(first ? "sign-in.first" : "sign-in.other")}</h2>
-    <p class="quiet">${say("sign-in.once")}</p>
-    <div role="alert">${trouble && html`<p class="notice is-error"><strong>${trouble.title}</strong> ${trouble.detail}</p>`}</div>
-    <label class="field"><span>${say("sign-in.email")}</span>
-      <input class="line" type="email" name="email" required autocomplete="username" value=${address}
-        onInput=${(/** @type {Event} */ event) => setAddress(/** @type {HTMLInputElement} */ (event.target).value)} /></label>
-    <label class="field"><span>${say("sign-in.password")}</span>
-      <input class="line" type="password" name="password" required autocomplete="current-password" ref=${password} /></label>
-    <button class="button is-primary" disabled=${busy}>${say(busy ? "sign-in.busy" : "sign-in.do")}</button>
-  </form>`;
+/** @param {Profile} profile @returns {string} what has to be given to open it */
+function guard({ signed_in, lock }) {
+  if (!signed_in) return say("sign-in.needs-password");
+  return say(lock === "none" ? "people.open" : "people.locked");
 }
 
-/** Going on as whoever is signed in on the site. */
-function Site() {
-  const [trouble, setTrouble] = useState(/** @type {Trouble | null} */ (null));
-  return html`<button type="button" class="button" onClick=${() => bySite().catch((error) => setTrouble(troubleOf(error)))}>
-      ${say("sign-in.by-site")}</button>
-    <div role="alert">${trouble && html`<p class="notice"><strong>${trouble.title}</strong> ${trouble.detail}</p>`}</div>`;
+/** @param {{n: number}} props */
+function Unsent({ n }) {
+  return n ? html`<strong class="is-unsent">${say("people.unsent", { n })}</strong>` : html`<span class="quiet">${say("people.nothing-unsent")}</span>`;
 }

@@ -1,12 +1,12 @@
-/** Whose tablet it is now: change person, sign out. */
+/** Whose tablet it is now: lock, change person, sign out. */
 
 import { html, useState } from "../../vendor/preact.js";
-import { go, href } from "../router.js";
+import { href } from "../router.js";
 import { Icon } from "../ui/icons.js";
 import { Sheet } from "../ui/sheet.js";
 import { say } from "../words.js";
-import { CopyButton } from "./copy.js";
-import { changePerson, session, signOut, status } from "./session.js";
+import { changePerson, lock, signOut } from "./door.js";
+import { session, status } from "./session.js";
 
 /** Return the button with the name, and what it opens. */
 export function Who() {
@@ -15,23 +15,20 @@ export function Who() {
   if (!profile) return null;
   return html`<button type="button" class="plain-button" aria-haspopup="dialog" onClick=${() => setOpen(true)}>
       <${Icon} name="person" /><span>${profile.name}</span></button>
-    ${open && html`<${Person} name=${profile.name} email=${profile.email} onClose=${() => setOpen(false)} />`}`;
+    ${open && html`<${Person} profile=${profile} onClose=${() => setOpen(false)} />`}`;
 }
 
-/** @param {{name: string, email: string, onClose: () => void}} props */
-function Person({ name, email, onClose }) {
+/** @param {{profile: import("../store/types.js").Profile, onClose: () => void}} props */
+function Person({ profile, onClose }) {
   const unsent = status.value?.unsent.observations ?? 0;
-  const then = (/** @type {() => Promise<void>} */ act) => async () => {
-    await act();
-    go(href("sign-in"), { replace: true });
-  };
-  return html`<${Sheet} title=${name} onClose=${onClose}>
+  return html`<${Sheet} title=${profile.name} onClose=${onClose}>
     <div class="stack">
-      <p class="quiet">${email}</p>
-      <button type="button" class="button" onClick=${then(changePerson)}>${say("who.change")}</button>
-      <button type="button" class="button" onClick=${then(signOut)}>${say("who.sign-out")}</button>
+      <p class="quiet">${profile.email}</p>
+      ${profile.lock !== "none" && html`<button type="button" class="button is-primary" onClick=${() => lock()}><${Icon} name="lock" />${say("who.lock")}</button>`}
+      <button type="button" class="button" onClick=${changePerson}>${say("who.change")}</button>
+      <button type="button" class="button" onClick=${signOut}>${say("who.sign-out")}</button>
       <p class="notice">${unsent ? say("who.unsent", { n: unsent }) : say("who.nothing-unsent")}</p>
-      <${CopyButton} />
+      <a class="button" href=${href("tablet")} onClick=${onClose}>${say("tablet.title")}</a>
     </div>
   <//>`;
 }

@@ -1,0 +1,62 @@
+/**
+ * Whether there is room to write. What a browser estimates is a guess, rounded on purpose: what
+ * counts is whether so many bytes can be written, strictly, and taken away again.
+ */
+
+import { Database } from "./database.js";
+
+/** A year of observations takes less; the server warns below it. */
+export const ROOM_BYTES = 8 * 1024 * 1024;
+
+/** What is tried when all of it does not go. */
+const LESS = [ROOM_BYTES, 1024 * 1024, 64 * 1024];
+const NAME = "sveris-room";
+const STORES = { trial: { keyPath: "id" } };
+/** A slow disk is not a full one. */
+const PATIENCE_MS = 30_000;
+
+/** @type {number|null} */
+let tested = null;
+
+/** Give the bytes that could be written when it was last tried, at most ROOM_BYTES; null: not tried yet. */
+export const roomTested = () => tested;
+
+/**
+ * Try how much can be written now. Takes a moment and much of the disk's attention: not while
+ * somebody types.
+ * @returns {Promise<number>} bytes, at most ROOM_BYTES.
+ */
+export async function testRoom() {
+  // A full disk is what is asked here: no second and third attempt.
+  const database = new Database(NAME, STORES, { pauses_ms: [], watchdog_ms: PATIENCE_MS });
+  try {
+    tested = 0;
+    for (const bytes of LESS) {
+      if (!(await fits(database, bytes))) continue;
+      tested = bytes;
+      break;
+    }
+    return tested;
+  } finally {
+    await database.close();
+  }
+}
+
+/**
+ * @param {Database} database
+ * @param {number} bytes
+ */
+async function fits(database, bytes) {
+  // Random, or a disk that compresses would have room for anything.
+  const part = crypto.getRandomValues(new Uint8Array(64 * 1024));
+  const content = new Uint8Array(bytes);
+  for (let at = 0; at < bytes; at += part.length) content.set(part, at);
+  try {
+    await database.put([["trial", { id: "room", content }]], { durability: "strict" });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await database.put([], { gone: [["trial", "room"]], durability: "strict" }).catch(() => {});
+  }
+}
