@@ -62,6 +62,8 @@ def main() -> None:
             results[result["seed"], result["backend"]] = result
             print(line(result), flush=True)
     table([results[run] for run in wanted if run in results])
+    if any(one["faults"] for one in results.values()):
+        raise SystemExit(1)
 
 
 def runs(kills: int, seed: int) -> Iterator[tuple[int, str]]:

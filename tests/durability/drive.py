@@ -107,6 +107,7 @@ class Schedule:
         self.tablet = self._tablet("tablet")
         self.page: Page
         self.drafts: list[str] = []
+        self._plan: list[dict[str, Any]] = []
         self._told: list[tuple[str, int]] = []
 
     def run(self, kills: int) -> Oracle:
@@ -162,9 +163,9 @@ class Schedule:
     def _give(self) -> None:
         """Begin to give answers, without waiting for the end."""
         self._told.clear()
-        plan = [self._input() for _ in range(self.chance.randint(20, 120))]
+        self._plan = [self._input() for _ in range(self.chance.randint(20, 120))]
         send = self.chance.random() < 0.5
-        run(self.page, GIVE, {"plan": plan, "send": send})
+        run(self.page, GIVE, {"plan": self._plan, "send": send})
 
     def _input(self) -> dict[str, Any]:
         obs, kind = self.chance.choice(self.drafts), self.chance.random()

@@ -194,3 +194,52 @@ test("a newer application has the database: this page says that it is outdated",
   const database = new Database(databaseName(ANNA), PERSON_STORES, QUICK.patience);
   await assert.rejects(database.put([["meta", { key: "feed", v: 1 }]]), Outdated);
 });
+
+test("after the disk has failed nothing is called saved before the browser has begun its files anew", async () => {
+  const store = await open(freshBrowser());
+  const obs = await store.create("ms", 1);
+  breakWriting(full);
+  const written = store.edit(obs, "A", 1);
+  await until(() => store.status().saving.key === "unsaved");
+  let bytes = 0;
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function count(row) {
+    bytes += row.content?.length ?? 0;
+    assert.notEqual(store.status().saving.key, "saved");
+    return put.call(this, row);
+  };
+  repair();
+  await written;
+  IDBObjectStore.prototype.put = put;
+  await until(() => store.status().saving.key === "saved");
+  // Three times what Chromium's LevelDB takes before it begins another file.
+  assert.ok(bytes >= 12 * 1024 * 1024, `${bytes} bytes`);
+  await store.close();
+  assert.deepEqual((await rows("barrier")).filter(({ key }) => key !== "barrier"), []);
+});
+
+test("a connection that has failed is closed only when another has worked", async () => {
+  const store = await open(freshBrowser());
+  const obs = await store.create("ms", 1);
+  const seen = [];
+  const { close } = IDBDatabase.prototype;
+  IDBDatabase.prototype.close = function note() {
+    seen.push("closed");
+    close.call(this);
+  };
+  const failed = new Set();
+  IDBDatabase.prototype.transaction = function begin(stores, mode, options) {
+    if (mode === "readwrite" && (failed.size === 0 || failed.has(this))) {
+      failed.add(this);
+      seen.push("failed");
+      return full();
+    }
+    if (mode === "readwrite") seen.push("worked");
+    return transaction.call(this, stores, mode, options);
+  };
+  await store.edit(obs, "A", 1);
+  await until(() => seen.includes("closed"));
+  IDBDatabase.prototype.close = close;
+  assert.deepEqual(seen.slice(0, 3), ["failed", "worked", "closed"]);
+  await store.close();
+});

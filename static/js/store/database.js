@@ -45,10 +45,14 @@ export class Silent extends Error {
 
 const WATCHDOG_MS = 4000;
 const PAUSES_MS = [50, 100, 200, 400];
+/** Twelve megabytes, in rows small enough to stay in the log: Chromium puts larger ones beside it. */
+const RENEWAL = { rows: 32, row_bytes: 32 * 1024, turns: 12 };
 
 export class Database {
   /** @type {Promise<Connection>|null} */
   #connection = null;
+  /** The one that has failed, until another has worked. @type {Promise<Connection>|null} */
+  #retired = null;
 
   /**
    * @param {string} name
@@ -82,6 +86,21 @@ export class Database {
       for (const { store, row } of sealed) void tx.objectStore(store).put(row).catch(() => {});
     };
     await this.#insist(() => this.#attempt(stores, "readwrite", work, durability), failed);
+  }
+
+  /**
+   * Let the browser begin its files anew, so that what it keeps no longer depends on a file in which
+   * a write has failed. Chromium's LevelDB goes on behind the place where a full disk cut a record
+   * off, and at the next start throws the whole database away for it. It begins a new file after at
+   * most 4 MB, and has put the old one away when it begins the one after that.
+   */
+  async renew() {
+    const content = crypto.getRandomValues(new Uint8Array(RENEWAL.row_bytes));
+    const keys = Array.from({ length: RENEWAL.rows }, (_, place) => `renewal-${place}`);
+    for (let turn = 0; turn < RENEWAL.turns; turn += 1) {
+      await this.put(keys.map((key) => ["barrier", { key, v: 1, content }]), { durability: "strict" });
+    }
+    await this.put([], { gone: keys.map((key) => ["barrier", key]), durability: "strict" });
   }
 
   /**
@@ -173,9 +192,27 @@ export class Database {
 
   /** Let go of the connection; the next use opens another. */
   async close() {
+    const connections = [this.#connection, this.#retired];
+    this.#connection = this.#retired = null;
+    await Promise.all(connections.map((one) => one?.then((db) => db.close(), () => {})));
+  }
+
+  /**
+   * Use another connection from now on, but close this one only when that has worked: with the last
+   * connection Chromium closes its files, and reads them anew together with the record that a full
+   * disk has cut off.
+   */
+  #retire() {
     const connection = this.#connection;
     this.#connection = null;
-    await connection?.then((db) => db.close(), () => {});
+    if (this.#retired) void connection?.then((db) => db.close(), () => {});
+    else this.#retired = connection;
+  }
+
+  #replaced() {
+    const retired = this.#retired;
+    this.#retired = null;
+    void retired?.then((db) => db.close(), () => {});
   }
 
   /**
@@ -187,13 +224,16 @@ export class Database {
   async #insist(attempt, failed) {
     for (let turn = 0; ; turn += 1) {
       try {
-        return await attempt();
+        const result = await attempt();
+        if (this.#retired) this.#replaced();
+        return result;
       } catch (caught) {
         const error = /** @type {Error} */ (caught);
         const pause = this.pauses_ms[turn];
         const final = error.name === "VersionError" ? new Outdated(error.message) : error;
         failed?.(final);
-        await this.close();
+        if (final instanceof Outdated) await this.close();
+        else this.#retire();
         if (pause === undefined || final instanceof Outdated) throw final;
         await new Promise((resolve) => setTimeout(resolve, pause));
       }

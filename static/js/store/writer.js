@@ -6,11 +6,15 @@
  * cut (relaxed alone lost everything in 70 of 70 simulated cuts). "Saved" is said only then. Rows
  * put while a transaction is under way wait for the next one, the newest of each key only, so a
  * slow disk makes transactions bigger, not more. Any failure or silence says "not saved" at once;
- * the rows stay in memory, go to the third line, and are tried again until they are in.
+ * the rows stay in memory, go to the third line, and are tried again until they are in. After a
+ * failure of the disk nothing counts until the browser's files have been renewed (Database.renew).
  */
 
 /** @typedef {import("./types.js").Saving} Saving */
 /** @typedef {import("./database.js").Database} Database */
+
+/** Failures of a connection, not of the disk: its files are as good as before. */
+const HARMLESS = ["Silent", "InvalidStateError", "Outdated"];
 
 /** Leaves 100 ms for the barrier's own fsync: power-safe within 400 ms of the keystroke. */
 const BARRIER_MS = 300;
@@ -32,6 +36,9 @@ export class Writer {
   #waiting = [];
   /** Rows of the transaction under way. @type {Map<string, {store: string, row: any}>} */
   #underway = new Map();
+  /** Whether the disk has failed since its files were renewed. */
+  #suspect = false;
+  #flushed = 0;
   /** @type {Saving} */
   saving = { key: "saved", at: null, reason: null };
 
@@ -115,9 +122,9 @@ export class Writer {
   }
 
   async #work() {
-    while (this.#dirty.size > 0 || this.#strict > this.#safe) {
+    while (this.#dirty.size > 0 || this.#strict > this.#safe || this.#suspect) {
       try {
-        await (this.#dirty.size > 0 ? this.#flush() : this.#fence());
+        await (this.#dirty.size > 0 ? this.#flush() : this.#suspect ? this.#renew() : this.#fence());
       } catch (error) {
         if (!(await this.#failed(/** @type {Error} */ (error)))) break;
       }
@@ -149,6 +156,14 @@ export class Writer {
     this.#done(upto, true);
   }
 
+  /** Renew the files: what was written before is power-safe with that. */
+  async #renew() {
+    const upto = this.#flushed;
+    await this.database.renew();
+    this.#suspect = false;
+    this.#done(upto, true);
+  }
+
   #due() {
     this.#timer = undefined;
     void this.barrier();
@@ -159,6 +174,8 @@ export class Writer {
    * @param {boolean} strict
    */
   #done(upto, strict) {
+    this.#flushed = Math.max(this.#flushed, upto);
+    if (this.#suspect) return;
     this.#committed = Math.max(this.#committed, upto);
     if (strict) this.#safe = Math.max(this.#safe, upto);
     const isSettled = (/** @type {{upto: number, safe: boolean}} */ one) => one.upto <= (one.safe ? this.#safe : this.#committed);
@@ -175,6 +192,7 @@ export class Writer {
 
   /** @param {Error} error */
   #trouble(error) {
+    this.#suspect ||= !HARMLESS.includes(error.name);
     this.copy();
     this.#say(error.name === "Outdated" ? "outdated" : "unsaved", error.name);
   }

@@ -27,6 +27,6 @@ export function NotSaved({ id }) {
   return html`<div class="notice is-error" role="alert">
     <p><strong>${say(`saving.${key}`)}</strong> ${say(`saving.${key}.do`)}</p>
     <div class="buttons"><${CopyButton} id=${id} />
-    <button type="button" class="button" onClick=${() => location.reload()}>${say("saving.reload")}</button></div>
+    ${key === "outdated" && html`<button type="button" class="button" onClick=${() => location.reload()}>${say("saving.reload")}</button>`}</div>
   </div>`;
 }

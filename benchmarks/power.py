@@ -1,0 +1,93 @@
+"""Cut the power, fill the disk, and count what was lost of what was called saved.
+
+    ./manage benchmark power [--cuts 100] [--full 20] [--seed 1]
+
+As root on Linux: the tablet's profile lies on a disk image of its own, whose file system is shut
+down without writing anything out (tests/durability/volume.py says what that stands for). Both of
+Chromium's IndexedDB backends by turns, 10 cuts a schedule.
+"""
+
+import argparse
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from benchmarks.durability import BACKENDS
+from benchmarks.frame import application, spread
+from tests.browser.live import Live
+from tests.durability.observer import make_observer
+from tests.durability.power import PowerCuts
+from tests.durability.volume import NoVolumes, Volume, make_private
+
+CUTS_A_RUN = 10
+
+
+def main() -> None:
+    """Print the table."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--cuts", type=int, default=100)
+    options.add_argument("--full", type=int, default=20)
+    options.add_argument("--seed", type=int, default=1)
+    given = options.parse_args()
+    try:
+        make_private()
+    except NoVolumes as error:
+        raise SystemExit(f"not on this machine: {error}") from None
+    cuts = min(given.cuts, CUTS_A_RUN)
+    schedules = -(-given.cuts // cuts)
+    sums: dict[str, Counter[str]] = {name: Counter() for name in BACKENDS}
+    told: list[float] = []
+    is_whole = True
+    for count in range(schedules):
+        backend = list(BACKENDS)[count % len(BACKENDS)]
+        seed = given.seed + count
+        full = given.full // schedules + (count < given.full % schedules)
+        counted, seconds, faults = one(seed, backend, cuts, full)
+        sums[backend].update(counted)
+        is_whole = is_whole and not faults
+        told += seconds
+        found = "; ".join(faults) or "nothing lost"
+        print(f"  seed {seed}, {backend}: {counted['confirmed']} promises, {found}", flush=True)
+    rows = sorted({row for counted in sums.values() for row in counted})
+    print(f"\n| | {' | '.join(sums)} |\n|---|{'---|' * len(sums)}")
+    for row in rows:
+        print(f"| {row} | {' | '.join(str(counted[row]) for counted in sums.values())} |")
+    if told:
+        print(f"full disk until NOT saved is said: {spread(told)}")
+    if not is_whole:
+        raise SystemExit(1)
+
+
+def one(
+    seed: int, backend: str, cuts: int, full: int
+) -> tuple[Counter[str], list[float], list[str]]:
+    """Run a schedule on a disk of its own; what was counted, told and found."""
+    with tempfile.TemporaryDirectory(prefix="sveris-power-") as name, sync_playwright() as engine:
+        folder = Path(name)
+        url = f"sqlite:///{folder}/sveris.db"
+        application(url)
+        database = create_engine(url)
+        with Session(database) as session:
+            observer = make_observer(session)
+        database.dispose()
+        live, volume = Live(url, folder), Volume(folder)
+        live.start()
+        try:
+            schedule = PowerCuts(
+                live, url, engine, folder, observer.sign_in, observer.lesson, seed,
+                flags=BACKENDS[backend], volume=volume, fillings=full,
+            )  # fmt: skip
+            oracle = schedule.run(cuts)
+        finally:
+            live.kill()
+            volume.close()
+        faults = [f"{fault.value} {words}" for fault, words in oracle.faults]
+        return oracle.counted, schedule.told_after, faults
+
+
+if __name__ == "__main__":
+    main()
