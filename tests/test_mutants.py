@@ -7,8 +7,10 @@ after it.
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,31 +125,21 @@ def passes(folder: Path, test: tuple[str, str]) -> bool:
         named = ["--test-name-pattern", name]
         command = [NODE, "--test", f"--test-timeout={HUNG_MS}", *named, file]
     else:
-        chosen = ["-k", name] if name else []
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-x",
-            "-p",
-            "no:cacheprovider",
-            file,
-            *chosen,
-        ]
+        command = [sys.executable, "-m", "pytest", "-qxp", "no:cacheprovider", file, "-k", name]
     environment = {**os.environ, "PYTHONPATH": str(folder)}
+    running = subprocess.Popen(
+        command, cwd=folder, env=environment, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
     try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            timeout=PATIENCE_S,
-            check=False,
-        )
+        return running.wait(PATIENCE_S) == 0
     except subprocess.TimeoutExpired:
         return False
-    return done.returncode == 0
+    finally:
+        # With all that it has started: a mutant that hangs would go on for ever.
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
 
 
 def make_shell(folder: Path) -> None:

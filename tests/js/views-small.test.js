@@ -12,6 +12,7 @@ import { tick } from "../../static/js/ui/kinds/multi.js";
 import { parsed, stepped } from "../../static/js/ui/kinds/number.js";
 import { dayInWords, instantInWords, later, timeInWords, weekdayInWords } from "../../static/js/ui/moments.js";
 import { byName, matches } from "../../static/js/ui/order.js";
+import { deviceName } from "../../static/js/views/device.js";
 import { flagInWords } from "../../static/js/views/flags.js";
 import { classInWords } from "../../static/js/views/rows.js";
 import { say, speak } from "../../static/js/words.js";
@@ -147,4 +148,15 @@ test("plurals follow the language", () => {
   assert.equal(say("row.left", { n: 1 }), "Trūkst 1 atbildes");
   assert.equal(say("row.left", { n: 21 }), "Trūkst 21 atbildes");
   assert.equal(say("row.left", { n: 11 }), "Trūkst 11 atbilžu");
+});
+
+test("a device is called by its system and browser, which need no translating", () => {
+  const names = [
+    ["Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36", 0],
+    ["Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36", 5],
+    ["Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15", 5],
+    ["Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:140.0) Gecko/20100101 Firefox/140.0", 0],
+    ["Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", 0],
+  ].map(([userAgent, maxTouchPoints]) => deviceName({ userAgent, maxTouchPoints }));
+  assert.deepEqual(names, ["Chromebook · Chrome", "Android · Chrome", "iPad · Safari", "Mac · Firefox", "Windows · Edge"]);
 });

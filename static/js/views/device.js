@@ -1,9 +1,25 @@
-/** What people would call this device. */
+/** What this device is called until somebody calls it otherwise: by brands, which need no translating. */
 
-/** @returns {string} its kind and browser */
-export function deviceName() {
-  const agent = navigator.userAgent;
-  const kind = /iPad|Tablet|Android(?!.*Mobile)/.test(agent) ? "tablet" : /Mobile/.test(agent) ? "phone" : "computer";
-  const system = /CrOS|Android|iPad|iPhone|Windows|Mac OS|Linux/.exec(agent)?.[0] ?? "";
-  return `${system} ${kind}`.trim();
+/** The first that fits counts: every browser's text names several. @type {[RegExp, string][]} */
+const SYSTEMS = [[/CrOS/, "Chromebook"], [/Android/, "Android"], [/iPad/, "iPad"], [/iPhone/, "iPhone"], [/Windows/, "Windows"], [/Linux/, "Linux"]];
+/** @type {[RegExp, string][]} */
+const BROWSERS = [[/Edg/, "Edge"], [/SamsungBrowser/, "Samsung Internet"], [/Firefox|FxiOS/, "Firefox"], [/Chrom|CriOS/, "Chrome"], [/Safari/, "Safari"]];
+
+/**
+ * Return its system and browser, as "iPad · Safari".
+ * @param {{userAgent: string, maxTouchPoints: number}} [device]
+ * @returns {string}
+ */
+export function deviceName({ userAgent, maxTouchPoints } = navigator) {
+  // An iPad calls itself a Mac; no Mac has a touch screen.
+  const mac = /Mac OS/.test(userAgent) ? (maxTouchPoints > 1 ? "iPad" : "Mac") : "";
+  return [named(SYSTEMS, userAgent) || mac, named(BROWSERS, userAgent)].filter(Boolean).join(" · ");
+}
+
+/**
+ * @param {[RegExp, string][]} names
+ * @param {string} agent
+ */
+function named(names, agent) {
+  return names.find(([pattern]) => pattern.test(agent))?.[1] ?? "";
 }
