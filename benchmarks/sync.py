@@ -97,7 +97,8 @@ def measure(name: str, address: str, tablets: Sequence[Tablet]) -> None:
 
 
 def _tablet(person: Person, share: Sequence[Mapping[str, Any]], now: datetime) -> Tablet:
-    device, token = devices.register(db.session(), person, uuid4(), "benchmark", now)
+    asked = devices.Asked(uuid4(), "benchmark", tablet_id=uuid4())
+    device, token = devices.register(db.session(), person, asked, now)
     changes = [change for line in share for change in _changes(line, person)]
     batches = [
         changes[start : start + LARGEST_BATCH] for start in range(0, len(changes), LARGEST_BATCH)

@@ -16,8 +16,8 @@
 /** Failures of a connection, not of the disk: its files are as good as before. */
 const HARMLESS = ["Silent", "InvalidStateError", "Outdated"];
 
-/** Leaves 100 ms for the barrier's own fsync: power-safe within 400 ms of the keystroke. */
-const BARRIER_MS = 300;
+/** Leaves the barrier's own fsync as long again, and a slow tablet half a second in all. */
+const BARRIER_MS = 200;
 const AGAIN_MS = 1000;
 
 export class Writer {

@@ -27,7 +27,7 @@ function Person({ profile, onClose }) {
       ${profile.lock !== "none" && html`<button type="button" class="button is-primary" onClick=${() => lock()}><${Icon} name="lock" />${say("who.lock")}</button>`}
       <button type="button" class="button" onClick=${changePerson}>${say("who.change")}</button>
       <button type="button" class="button" onClick=${signOut}>${say("who.sign-out")}</button>
-      <p class="notice">${unsent ? say("who.unsent", { n: unsent }) : say("who.nothing-unsent")}</p>
+      <p class="notice ${unsent ? "" : "is-well"}">${unsent ? say("who.unsent", { n: unsent }) : say("who.nothing-unsent")}</p>
       <a class="button" href=${href("tablet")} onClick=${onClose}>${say("tablet.title")}</a>
     </div>
   <//>`;
