@@ -3,11 +3,11 @@ import { test } from "node:test";
 
 import { copyOf } from "../../static/js/store/copies.js";
 import { read, utf8 } from "../../static/js/store/encoding.js";
-import { roomTested, ROOM_BYTES, testRoom } from "../../static/js/store/space.js";
+import { isTrialDue, roomTested, ROOM_BYTES, testRoom } from "../../static/js/store/space.js";
 import { inside } from "../../static/js/store/store.js";
 import { startSync } from "../../static/js/sync/sync.js";
 import { RECOVERY, Server, html, problem, recovered } from "./server.js";
-import { ANNA, freshBrowser, open, rows, until } from "./tablet.js";
+import { ANNA, freshBrowser, open, rawRows, rows, until } from "./tablet.js";
 
 /** A tablet with so many observations at its server. */
 async function arrived(t, count = 3) {
@@ -144,9 +144,17 @@ test("what is in a copy never changes again: later letters are a change of their
   assert.deepEqual(again.changes[0], copy.changes[0]);
 });
 
-test("room is what could really be written, and nothing of the trial stays", async (t) => {
-  freshBrowser();
+test("room is what could really be written, tried once a day; nothing of the trial stays", async (t) => {
+  const { storage } = freshBrowser();
+  globalThis.localStorage = storage;
+  t.after(() => delete globalThis.localStorage);
+  const now = Date.now();
+  assert.deepEqual([roomTested(), isTrialDue(new Date(now))], [null, true]);
   assert.equal(await testRoom(), ROOM_BYTES);
+  assert.equal(roomTested(), ROOM_BYTES);
+  assert.deepEqual(await rawRows("trial", "sveris-room"), []);
+  const hours = (n) => new Date(now + n * 3_600_000);
+  assert.deepEqual([23, 25, -25].map((n) => isTrialDue(hours(n))), [false, true, true]);
   const { put } = IDBObjectStore.prototype;
   t.after(() => (IDBObjectStore.prototype.put = put));
   IDBObjectStore.prototype.put = function (row) {

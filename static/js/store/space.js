@@ -15,11 +15,31 @@ const STORES = { trial: { keyPath: "id" } };
 /** A slow disk is not a full one. */
 const PATIENCE_MS = 30_000;
 
-/** @type {number|null} */
-let tested = null;
+/** Where the last trial is remembered: a page comes and goes many times a day. */
+const REMEMBERED = "sveris.room";
+const DAY_MS = 24 * 3600 * 1000;
 
 /** Give the bytes that could be written when it was last tried, at most ROOM_BYTES; null: not tried yet. */
-export const roomTested = () => tested;
+export const roomTested = () => remembered()?.bytes ?? null;
+
+/**
+ * Say whether it is a day since it was last tried; a clock that was set back does not put it off.
+ * @param {Date} now
+ */
+export function isTrialDue(now) {
+  const last = remembered();
+  return last === null || Math.abs(now.getTime() - last.at) >= DAY_MS;
+}
+
+/** @returns {{at: number, bytes: number}|null} */
+function remembered() {
+  try {
+    const { at, bytes } = JSON.parse(globalThis.localStorage?.getItem(REMEMBERED) ?? "");
+    return { at: Number(at), bytes: Number(bytes) };
+  } catch {
+    return null;
+  }
+}
 
 /**
  * Try how much can be written now. Takes a moment and much of the disk's attention: not while
@@ -30,13 +50,12 @@ export async function testRoom() {
   // A full disk is what is asked here: no second and third attempt.
   const database = new Database(NAME, STORES, { pauses_ms: [], watchdog_ms: PATIENCE_MS });
   try {
-    tested = 0;
+    let most = 0;
     for (const bytes of LESS) {
-      if (!(await fits(database, bytes))) continue;
-      tested = bytes;
-      break;
+      if (most === 0 && (await fits(database, bytes))) most = bytes;
     }
-    return tested;
+    globalThis.localStorage?.setItem(REMEMBERED, JSON.stringify({ at: Date.now(), bytes: most }));
+    return most;
   } finally {
     await database.close();
   }

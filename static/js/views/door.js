@@ -8,7 +8,7 @@
 import { signal } from "../../vendor/preact.js";
 import { go, href } from "../router.js";
 import * as profiles from "../store/profiles.js";
-import { testRoom } from "../store/space.js";
+import { isTrialDue, testRoom } from "../store/space.js";
 import { openProfile, tidy } from "../store/store.js";
 import { startSync } from "../sync/sync.js";
 import { language, speak } from "../words.js";
@@ -159,8 +159,15 @@ function wantingOf(profile, people, wanting) {
 async function opened(profile, vault) {
   const store = await openProfile(profile.id, { vault });
   // What earlier pages left is put in order once the first screen stands.
-  setTimeout(() => void tidy(store, new Date()).then(testRoom).catch(() => {}), TIDY_MS);
+  setTimeout(() => void putInOrder(store), TIDY_MS);
   return { profile, vault, store, sync: startSync(store, { after: stands }) };
+}
+
+/** @param {import("../store/types.js").Store} store */
+async function putInOrder(store) {
+  const now = new Date();
+  await tidy(store, now).catch(() => {});
+  if (isTrialDue(now)) await testRoom().catch(() => {});
 }
 
 /** @returns {number} milliseconds without input after which to lock */
