@@ -15,7 +15,7 @@ from svēris.forms import library
 from svēris.observations.importing import import_observations
 from svēris.people.models import Person
 from svēris.places import FORMS_SCHEMA
-from svēris.results import indicators
+from svēris.results import indicators, targets
 
 #: School years, by the year in which they began: the published one and two after it.
 YEARS = (2023, 2024, 2025)
@@ -40,9 +40,10 @@ def is_empty(session: Session) -> bool:
 
 
 def publish(session: Session, now: datetime) -> None:
-    """Publish the forms, reference lists and indicators that ship with the project."""
+    """Publish the forms, lists, indicators and targets that ship with the project."""
     library.publish_folder(session, FORMS_SCHEMA, now)
     indicators.publish(session, indicators.read_folder(), now)
+    targets.ship(session)
 
 
 def load(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from svēris.db import db
 from svēris.people.models import Institution
-from svēris.results import indicators, outcomes
+from svēris.results import indicators, outcomes, targets
 from svēris.results.disclosure import INSIDE
 from svēris.results.figures import Report, figures
 from svēris.results.filters import KINDS
@@ -102,6 +102,7 @@ def publish(folder: Path) -> None:
     """Publish the indicators of a folder; then run `sveris results rebuild`."""
     try:
         fresh = indicators.publish(db.session(), indicators.read_folder(folder), datetime.now(UTC))
+        targets.ship(db.session())
     except indicators.BadIndicator as refused:
         raise click.ClickException(str(refused)) from None
     db.session.commit()

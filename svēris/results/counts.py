@@ -48,24 +48,38 @@ def tally(session: Session, wanted: Pass) -> dict[tuple[int, str, int], Tally]:
 
 def tally_teachers(session: Session, wanted: Pass) -> dict[tuple[int, str, int], Tally]:
     """Count teachers with a lesson in the numerator, of those with one in the base."""
+    rows = session.execute(_outcomes(wanted, *_sums_of_teachers()))
+    return {(row[0], row[1], row[2]): _of_teachers(*row[3:]) for row in rows}
+
+
+def tally_places(
+    session: Session, wanted: Pass, *, teachers: bool = False
+) -> dict[tuple[int, str, int], Tally]:
+    """Count the outcomes of one school year by (institution id, kind, indicator id).
+
+    With `teachers`, teachers are counted as `tally_teachers` does.
+    """
+    sums = _sums_of_teachers() if teachers else _sums()
+    query = _outcomes(wanted, *sums, Outcome.institution_id).group_by(Outcome.institution_id)
+    tally_of = _of_teachers if teachers else Tally
+    return {(row[-1], row[1], row[2]): tally_of(*row[3:-1]) for row in session.execute(query)}
+
+
+def _sums_of_teachers() -> tuple[ColumnElement[int], ...]:
     in_base = Outcome.denominator > 0
-    teachers = func.count(case((in_base, Outcome.teacher_id)).distinct())
-    rows = session.execute(
-        _outcomes(
-            wanted,
-            func.count(case((Outcome.numerator > 0, Outcome.teacher_id)).distinct()),
-            teachers,
-            func.count(case((in_base, 1))),
-            func.count(case((in_base, Outcome.institution_id)).distinct()),
-        )
+    return (
+        func.count(case((Outcome.numerator > 0, Outcome.teacher_id)).distinct()),
+        func.count(case((in_base, Outcome.teacher_id)).distinct()),
+        func.count(case((in_base, 1))),
+        func.count(case((in_base, Outcome.institution_id)).distinct()),
     )
-    return {
-        (year, kind, indicator): Tally(k, n, lessons, teachers=n, institutions=institutions)
-        for year, kind, indicator, k, n, lessons, institutions in rows
-    }
 
 
-def _outcomes(wanted: Pass, *columns: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
+def _of_teachers(k: int, n: int, lessons: int, institutions: int) -> Tally:
+    return Tally(k, n, lessons, teachers=n, institutions=institutions)
+
+
+def _outcomes(wanted: Pass, *columns: Any) -> Select[*tuple[Any, ...]]:
     kind: Any = literal(TOGETHER) if wanted.together else Outcome.kind
     keys = [Outcome.school_year, *([] if wanted.together else [Outcome.kind]), Outcome.indicator_id]
     query = select(Outcome.school_year, kind, Outcome.indicator_id, *columns).where(

@@ -13,10 +13,12 @@ cell is not enough where others give it back by subtraction, hence four further 
 A hidden cell keeps no number at all, so that no page or file can print one by mistake.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Hidden(StrEnum):
@@ -110,3 +112,31 @@ def judge_sum(parts: Iterable[Hidden | None]) -> Hidden | None:
     """
     hidden = [part for part in parts if part is not None and part is not Hidden.EMPTY]
     return Hidden.COMPLEMENT if len(hidden) == 1 else None
+
+
+def judge_row(cells: Mapping[Key, Group], rule: Rule) -> dict[Key, Hidden | None]:
+    """Say for each cell of a row whose total is shown as well why it is not shown, or None.
+
+    What is hidden is the total less what is shown, so that all hidden cells together must be a
+    group that might be shown; until they are, the smallest shown cell is hidden with them. Of
+    their teachers only the most of one cell is known to be different people.
+    """
+    judged = {key: judge(cell, rule) for key, cell in cells.items()}
+    hidden = {key: cells[key] for key, why in judged.items() if why is Hidden.SMALL}
+    shown = sorted(
+        (key for key, why in judged.items() if why is None),
+        key=lambda key: (cells[key].lessons, cells[key].teachers, str(key)),
+        reverse=True,
+    )
+    while hidden and shown and not _is_safe(hidden.values(), rule):
+        key = shown.pop()
+        judged[key], hidden[key] = Hidden.COMPLEMENT, cells[key]
+    return judged
+
+
+def _is_safe(cells: Iterable[Group], rule: Rule) -> bool:
+    groups = list(cells)
+    return (
+        sum(group.lessons for group in groups) >= rule.lessons
+        and max(group.teachers for group in groups) >= rule.teachers
+    )

@@ -121,7 +121,7 @@ def read_folder(folder: Path = FOLDER) -> list[dict[str, Any]]:
     paths = [
         path
         for path in sorted(folder.glob("*.json"))
-        if not path.name.startswith("class-sets") and not path.name.endswith(".schema.json")
+        if path.stem not in ("class-sets", "targets") and not path.name.endswith(".schema.json")
     ]
     raws = sorted((read(path) for path in paths), key=lambda raw: int(raw["position"]))
     codes = {raw["code"] for raw in raws}

@@ -5,7 +5,15 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from svēris.db import Base
@@ -36,6 +44,26 @@ class Indicator(Base):
     published_at: Mapped[datetime]
     #: Only the newest version of a code is current; older ones keep published figures explainable.
     current: Mapped[bool] = mapped_column(default=True)
+
+
+class Target(Base):
+    """What an indicator should come to in a year, or came to at the start of a programme.
+
+    Of the code and not of one version: what is aimed at outlives a better wording.
+    """
+
+    __tablename__ = "target"
+    __table_args__ = (CheckConstraint("permille BETWEEN 0 AND 1000", name="is_a_share"),)
+
+    indicator_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    #: The year in which the school year ends: a programme's 2026 is the school year 2025/2026.
+    year: Mapped[int] = mapped_column(primary_key=True)
+    #: The share in tenths of a per cent.
+    permille: Mapped[int]
+    #: The value a programme began with; nothing to be reached.
+    is_base: Mapped[bool] = mapped_column(default=False)
+    #: Where it is written: the programme and its indicator.
+    source: Mapped[str] = mapped_column(Text)
 
 
 class Outcome(Base):

@@ -36,12 +36,13 @@ def shares(
     session: Session, of: Filter, formulas: Sequence[Formula], *, rule: Rule, kinds: Sequence[str]
 ) -> list[Figure]:
     """Return the figures of every indicator that is a share, of the kinds one may see."""
-    columns = list(_columns(of, formulas, kinds))
-    sheet = _Sheet(session, of, formulas, columns, rule)
-    return [sheet.figure(column) for column in columns]
+    found = list(columns(of, formulas, kinds))
+    sheet = _Sheet(session, of, formulas, found, rule)
+    return [sheet.figure(column) for column in found]
 
 
-def _columns(of: Filter, formulas: Sequence[Formula], kinds: Sequence[str]) -> Iterator[Column]:
+def columns(of: Filter, formulas: Sequence[Formula], kinds: Sequence[str]) -> Iterator[Column]:
+    """Give the cells to fill: every indicator that is a share, by kind and kinds together."""
     for formula in formulas:
         if formula.measure["kind"] not in _SHARES:
             continue
@@ -165,7 +166,7 @@ def _count(
         passes.setdefault(key, []).append(column)
     found = {}
     for (period, together, teachers), group in passes.items():
-        counted = {column: _counted_id(column.formula, ids) for column in group}
+        counted = {column: counted_id(column.formula, ids) for column in group}
         # Kinds together are not compared with another year: their mixture changes, and the sort
         # of a second year would double the cost of the dearest pass.
         asked = years[:1] if together else years
@@ -182,6 +183,6 @@ def _count(
     return found
 
 
-def _counted_id(formula: Formula, ids: Mapping[str, int]) -> int:
+def counted_id(formula: Formula, ids: Mapping[str, int]) -> int:
     """Return the indicator whose outcomes are counted: its own, or that of whose teachers."""
     return ids[formula.measure["of"]] if formula.measure["kind"] == "teachers" else formula.id

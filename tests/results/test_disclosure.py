@@ -10,6 +10,7 @@ from svēris.results.disclosure import (
     Hidden,
     judge,
     judge_part,
+    judge_row,
     judge_sum,
 )
 
@@ -61,3 +62,29 @@ def test_a_part_is_hidden_where_the_rest_of_the_whole_is_a_few_lessons(part, who
 )
 def test_a_sum_is_hidden_where_it_would_give_one_hidden_part_back(parts, hidden):
     assert judge_sum(parts) is hidden
+
+
+@pytest.mark.parametrize(
+    ("cells", "hidden"),
+    [
+        ({"a": Cell(20, 9), "b": Cell(12, 6)}, {}),
+        ({"a": Cell(20, 9), "b": Cell(12, 6), "c": Cell(0, 0)}, {"c": Hidden.EMPTY}),
+        # The total less a is b, so that the next smallest is hidden with it.
+        (
+            {"a": Cell(20, 9), "b": Cell(12, 6), "c": Cell(2, 1)},
+            {"c": Hidden.SMALL, "b": Hidden.COMPLEMENT},
+        ),
+        # Two that are hidden protect one another only when both together are no small group.
+        (
+            {"a": Cell(20, 9), "b": Cell(3, 3), "c": Cell(3, 3)},
+            {"b": Hidden.SMALL, "c": Hidden.SMALL},
+        ),
+        (
+            {"a": Cell(20, 9), "b": Cell(3, 2), "c": Cell(4, 2)},
+            {"a": Hidden.COMPLEMENT, "b": Hidden.SMALL, "c": Hidden.SMALL},
+        ),
+    ],
+)
+def test_no_hidden_cell_of_a_row_is_its_total_less_the_shown_ones(cells, hidden):
+    judged = judge_row(cells, INSIDE)
+    assert {key: why for key, why in judged.items() if why is not None} == hidden
