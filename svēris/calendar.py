@@ -6,7 +6,7 @@ dates of that year are. It is named by the year in which it began and written "2
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 _LABEL = re.compile(r"([1-9]\d{3})/(\d{4})")
 
@@ -40,6 +40,17 @@ def headline_period(year: int) -> Period:
 def is_headline(day: date) -> bool:
     """Say whether a day lies in the headline period of its school year; any day at all may come."""
     return day.month not in (7, 8)
+
+
+def working_days(first: date, last: date) -> int:
+    """Return how many days from Monday to Friday lie after `first`, up to and with `last`.
+
+    Public holidays count as well: a term that is too long by one day harms nobody.
+    """
+    weeks, rest = divmod(max(0, (last - first).days), 7)
+    return weeks * 5 + sum(
+        (first + timedelta(weeks=weeks, days=day)).weekday() < 5 for day in range(1, rest + 1)
+    )
 
 
 def year_label(year: int) -> str:

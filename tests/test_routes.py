@@ -69,6 +69,7 @@ MAY: dict[str, frozenset[str]] = {
     "GET /": PEOPLE,
     "GET /observations": READERS,
     "GET /observations/<uuid:id>": READERS,
+    "POST /observations/<uuid:id>": READERS,
     "GET /observations/held": DECIDERS,
     "GET /observations/held/<uuid:id>": DECIDERS,
     "POST /observations/held/<uuid:id>": DECIDERS,

@@ -18,8 +18,9 @@ from svēris.observations import judge
 from svēris.observations.columns import columns, facet_rows
 from svēris.observations.fold import Folded, fold
 from svēris.observations.gather import gather, rows_of
-from svēris.observations.models import Facet, Observation, State, Submission
+from svēris.observations.models import Act, Deed, Facet, Observation, Submission
 from svēris.observations.settle import Case, Kept, Settled, World
+from svēris.observations.states import after
 from svēris.results import indicators, outcomes
 from svēris.results.indicators import Formula
 from svēris.results.models import Outcome
@@ -80,6 +81,8 @@ class _Stored:
     submissions: list[Submission]
     facets: set[tuple[str, str]]
     outcomes: set[tuple[Any, ...]]
+    #: What was done with it since it was submitted, in order.
+    deeds: list[Deed]
 
 
 class _Batch:
@@ -122,10 +125,13 @@ class _Batch:
 
 
 def _stored(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, _Stored]:
-    stored = {each: _Stored([], set(), set()) for each in ids}
+    stored = {each: _Stored([], set(), set(), []) for each in ids}
     submissions = select(Submission).where(Submission.observation_id.in_(ids))
     for submission in session.scalars(submissions.order_by(Submission.revision)):
         stored[submission.observation_id].submissions.append(submission)
+    acts = select(Act.observation_id, Act.deed).where(Act.observation_id.in_(ids))
+    for key, deed in session.execute(acts.order_by(Act.id)):
+        stored[key].deeds.append(deed)
     facets = select(Facet.observation_id, Facet.name, Facet.value)
     for key, name, value in session.execute(facets.where(Facet.observation_id.in_(ids))):
         stored[key].facets.add((name, value))
@@ -162,7 +168,7 @@ def _wrong_in(
         for name, value in made.items()
         if name not in _OWN and getattr(observation, name) != value
     ]
-    if case.accepted and observation.state in (State.DRAFT, State.DISCARDED):
+    if case.accepted and observation.state is not after(observation.kind or "", stored.deeds):
         differing.append("state")
     if differing:
         yield f"it differs from its changes in {', '.join(sorted(differing))}"

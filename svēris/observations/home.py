@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from svēris.calendar import school_year
+from svēris.observations.acts import waits_for
 from svēris.observations.listing import Row, lines, needs_attention, newest_first, rows
 from svēris.observations.models import Aside, Observation, State
 from svēris.observations.readers import Reader, readers_of
@@ -48,6 +49,8 @@ class Home:
     attention_count: int
     #: What is set aside and waits for this reader's decision.
     held_count: int
+    #: Observations of which it is the reader's turn: to read, to talk over or to close.
+    turn_count: int
     #: Counted observations of this school year by kind, of what the reader has figures for.
     counts: Mapping[str, int]
     year: int
@@ -72,6 +75,7 @@ def home(session: Session, access: Access, now: datetime) -> Home:
         ),
         attention_count=session.scalar(_attention(access)) or 0,
         held_count=session.scalar(_held(access)) or 0,
+        turn_count=session.scalar(_turn(access, now)) or 0,
         counts=_counts(session, access, year),
         year=year,
     )
@@ -99,6 +103,12 @@ def _read(session: Session, access: Access, shown: Sequence[UUID]) -> frozenset[
 
 def _held(access: Access) -> Select[int]:
     return select(func.count(Aside.id)).where(waits(access))
+
+
+def _turn(access: Access, now: datetime) -> Select[int]:
+    # What lies longer than news do is in the list, and does not nag.
+    fresh = Observation.submitted_at >= now - NEWS
+    return select(func.count()).where(waits_for(access), fresh)
 
 
 def _counts(session: Session, access: Access, year: int) -> dict[str, int]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from svēris.db import search_key
 from svēris.forms.models import FormVersion
+from svēris.observations.acts import waits_for
 from svēris.observations.models import Aside, Facet, Observation, State
 from svēris.observations.visible import SHARED_STATES, known, readable, unread, waits
 from svēris.people.access import KINDS, Access, Right
@@ -241,6 +242,8 @@ def _in_state(state: str | None, access: Access) -> ColumnElement[bool]:
         return and_(needs_attention(), readable(access))
     if state == "unread":
         return unread(access)
+    if state == "turn":
+        return waits_for(access)
     if state == "held":
         return exists().where(Aside.observation_id == Observation.id, waits(access))
     if state in set(State):

@@ -45,6 +45,20 @@ class State(StrEnum):
 COUNTED_STATES = frozenset({State.SUBMITTED, State.ACKNOWLEDGED, State.DISCUSSED, State.CLOSED})
 
 
+class Deed(StrEnum):
+    """What a person does with a submitted observation (domain.md §4.1)."""
+
+    #: The teacher has read it.
+    ACKNOWLEDGE = "acknowledge"
+    #: The teacher's reflection, agreement or objection.
+    ANSWER = "answer"
+    #: The talk was held.
+    DISCUSS = "discuss"
+    CLOSE = "close"
+    #: It was a mistake: it stays readable and counts nowhere.
+    VOID = "void"
+
+
 class ChangeKind(StrEnum):
     """What a change does (sync.md §2)."""
 
@@ -161,6 +175,35 @@ class Submission(Base):
     change_id: Mapped[UUID] = mapped_column(unique=True)
     document: Mapped[dict[str, Any]]
     submitted_at: Mapped[datetime]
+
+
+class Act(Base):
+    """One deed of a person about a submitted observation. Only ever added; none is taken back.
+
+    The state after submission is what the acts lead to, one after another (`states.after`).
+    """
+
+    __tablename__ = "act"
+    __table_args__ = (
+        CheckConstraint("deed <> 'void' OR reason <> ''", name="void_for_a_reason"),
+        Index("ix_act_observation_id", "observation_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    observation_id: Mapped[UUID] = mapped_column(ForeignKey("observation.id"))
+    #: The submission it is about.
+    revision: Mapped[int]
+    deed: Mapped[Deed] = mapped_column(coded(Deed))
+    #: Where the observation was after it.
+    state: Mapped[State] = mapped_column(coded(State))
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
+    #: An answer's `reflection`, `agreement` (codes of T.PIEKR) and `comment`; the talk's `held_on`;
+    #: of closing, that the teacher had not read it.
+    content: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    by: Mapped[Person] = relationship()
 
 
 class Verdict(StrEnum):

@@ -19,7 +19,6 @@ from svēris.observations import listing as lists
 from svēris.observations.home import home as home_of
 from svēris.observations.listing import Filter
 from svēris.observations.models import Verdict
-from svēris.observations.reading import read, trace
 from svēris.people import audit, gate, login
 from svēris.people.access import Right
 from svēris.problems import Problem, sentence
@@ -58,27 +57,6 @@ def listing() -> ResponseReturnValue:
         address=_address_of_page,
         **_names(),
     )
-
-
-@blueprint.get("/observations/<uuid:id>")
-@gate.allow(Right.READ_OBSERVATIONS)
-def page(id: UUID) -> ResponseReturnValue:  # noqa: A002  (the name in the address)
-    """Show one observation, and record who read it."""
-    reading = read(db.session(), gate.current_access(), id, _language())
-    if reading is None:
-        raise Problem("not-found")
-    if reading.leaves_a_trace:
-        with writing() as session:
-            audit.record(
-                session,
-                audit.READ,
-                actor_id=login.current_person().id,
-                at=login.now(),
-                about_id=reading.observation.teacher_id,
-                observation_id=id,
-                **trace(reading),
-            )
-    return render_template("observations/page.html", reading=reading, sentence_of=_sentence_of)
 
 
 @blueprint.get("/observations/held")

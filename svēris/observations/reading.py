@@ -4,7 +4,7 @@ The page computes nothing: which questions were not asked comes from `forms.rule
 late from `observations.fold`, and who may read it from `observations.visible`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session, joinedload
 from svēris.forms import library
 from svēris.forms.answers import Lists
 from svēris.forms.rules import evaluate
+from svēris.observations import acts as deeds
 from svēris.observations import answers as told
+from svēris.observations import states
 from svēris.observations.fold import fold
 from svēris.observations.history import (
     Entry,
@@ -25,7 +27,7 @@ from svēris.observations.history import (
     stored_changes,
     values_of,
 )
-from svēris.observations.models import Aside, Observation, Submission
+from svēris.observations.models import Act, Aside, Deed, Observation, Submission
 from svēris.observations.readers import Reader, leaves_a_trace, readers_of
 from svēris.observations.visible import PRIVATE_STATES, readable, waits
 from svēris.observations.words import Words
@@ -73,6 +75,10 @@ class Reading:
     #: What of that waits for the reader's decision.
     to_decide: Sequence[UUID]
     readers: Sequence[Reader]
+    #: What was done since it was submitted, what its reader may do now, and whose turn it is.
+    acts: Sequence[Act]
+    possible: Collection[Deed]
+    turn: Collection[states.Part]
     submissions: Sequence[Submission]
     #: The reader made it.
     own: bool
@@ -123,6 +129,7 @@ def _reading(
     own = observation.observer_id == access.person_id
     late, decisions = _late(changes, submissions), decisions_of(session, observation.id)
     past = entries(changes, late, decisions, words if own else None)
+    where = deeds.standing(observation)
     return Reading(
         observation=observation,
         title=definition.title[words.language],
@@ -140,6 +147,9 @@ def _reading(
         aside=[entry for entry in past if (entry.late or entry.held_code) and not entry.kept],
         to_decide=_to_decide(session, access, observation),
         readers=readers_of(session, [observation.id]).get(observation.id, ()),
+        acts=deeds.acts_of(session, observation.id),
+        possible=deeds.possible(access, observation),
+        turn=states.turn(where) if where else (),
         submissions=submissions,
         own=own,
         private=observation.state in PRIVATE_STATES,

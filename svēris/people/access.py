@@ -17,6 +17,7 @@ from svēris.people.models import RoleName
 from svēris.people.rights import (
     DECIDING,
     DEVICES,
+    KEEPING,
     KINDS,
     NO_KIND,
     OBSERVING,
@@ -138,6 +139,15 @@ class Access:
         if None in places or institution_id in places:
             return None
         return "institution-not-yours"
+
+    def keeps(self, kind: str | None, institution_id: int | None) -> bool:
+        """Say whether the person answers for submitted observations of a kind made there."""
+        columns = KEEPING.get(kind or "", {})
+        return any(
+            columns[held.role] is Reach.CITY or held.institution_id == institution_id is not None
+            for held in self._now()
+            if held.role in columns
+        )
 
     def observing_institutions(self, kind: str | None = None) -> frozenset[int] | None:
         """Return where the person may observe today (a kind, or any kind); None for everywhere."""

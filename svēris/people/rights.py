@@ -111,6 +111,12 @@ OBSERVING: Mapping[str, Mapping[Column, Reach]] = {
     "pasverosana": {TEACHER: Reach.INSTITUTION},
 }
 
+#: Who answers for a submitted observation of a kind: may hold the talk, close it, make it void.
+KEEPING: Mapping[str, Mapping[Column, Reach]] = {
+    "areja": {_COORDINATOR: Reach.CITY},
+    "ieksieja": {_HEAD: Reach.INSTITUTION},
+}
+
 #: Whose figures a column shows by name.
 RESULTS: Mapping[Column, Reach] = {
     _COORDINATOR: Reach.CITY,

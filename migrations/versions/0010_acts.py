@@ -1,0 +1,56 @@
+"""What people do with submitted observations: acknowledge, answer, discuss, close, void."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy import Text
+from sqlalchemy.dialects import postgresql
+
+revision: str = "0010"
+down_revision: str | None = "0004"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+DEEDS = ("acknowledge", "answer", "discuss", "close", "void")
+STATES = (
+    "planned", "draft", "submitted", "acknowledged", "discussed", "closed", "cancelled", "moved",
+    "reopened", "void", "discarded",
+)  # fmt: skip
+
+
+def upgrade() -> None:
+    """Change the tables."""
+    op.create_table(
+        "act",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("observation_id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deed", _coded(DEEDS, "deed"), nullable=False),
+        sa.Column("state", _coded(STATES, "state"), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column(
+            "content",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.CheckConstraint("deed <> 'void' OR reason <> ''", name=op.f("ck_act_void_for_a_reason")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_act_by_id_person")),
+        sa.ForeignKeyConstraint(
+            ["observation_id"], ["observation.id"], name=op.f("fk_act_observation_id_observation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_act")),
+    )
+    op.create_index("ix_act_observation_id", "act", ["observation_id", "id"])
+
+
+def _coded(codes: tuple[str, ...], name: str) -> sa.Enum:
+    return sa.Enum(*codes, name=name, native_enum=False, create_constraint=True, length=24)
+
+
+def downgrade() -> None:
+    """Take the change back."""
+    op.drop_index("ix_act_observation_id", "act")
+    op.drop_table("act")
