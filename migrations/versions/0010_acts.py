@@ -1,4 +1,4 @@
-"""What people do with submitted observations: acknowledge, answer, discuss, close, void."""
+"""What people do with submitted observations: acknowledge, answer, discuss, close, reopen, void."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ down_revision: str | None = "0004"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-DEEDS = ("acknowledge", "answer", "discuss", "close", "void")
+DEEDS = ("acknowledge", "answer", "discuss", "close", "reopen", "void")
 STATES = (
     "planned", "draft", "submitted", "acknowledged", "discussed", "closed", "cancelled", "moved",
     "reopened", "void", "discarded",
@@ -36,7 +36,9 @@ def upgrade() -> None:
             sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
             nullable=False,
         ),
-        sa.CheckConstraint("deed <> 'void' OR reason <> ''", name=op.f("ck_act_void_for_a_reason")),
+        sa.CheckConstraint(
+            "deed NOT IN ('void', 'reopen') OR reason <> ''", name=op.f("ck_act_for_a_reason")
+        ),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_act_by_id_person")),
         sa.ForeignKeyConstraint(
             ["observation_id"], ["observation.id"], name=op.f("fk_act_observation_id_observation")

@@ -18,8 +18,8 @@ from svēris.observations import judge
 from svēris.observations.columns import columns, facet_rows
 from svēris.observations.fold import Folded, fold
 from svēris.observations.gather import gather, rows_of
-from svēris.observations.models import Act, Deed, Facet, Observation, Submission
-from svēris.observations.settle import Case, Kept, Settled, World
+from svēris.observations.models import Act, Deed, Facet, Observation, State, Submission
+from svēris.observations.settle import Case, Kept, Settled, World, still_in_force
 from svēris.observations.states import after
 from svēris.results import indicators, outcomes
 from svēris.results.indicators import Formula
@@ -82,7 +82,7 @@ class _Stored:
     facets: set[tuple[str, str]]
     outcomes: set[tuple[Any, ...]]
     #: What was done with it since it was submitted, in order.
-    deeds: list[Deed]
+    deeds: list[tuple[Deed, int]]
 
 
 class _Batch:
@@ -129,9 +129,11 @@ def _stored(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, _Stored]:
     submissions = select(Submission).where(Submission.observation_id.in_(ids))
     for submission in session.scalars(submissions.order_by(Submission.revision)):
         stored[submission.observation_id].submissions.append(submission)
-    acts = select(Act.observation_id, Act.deed).where(Act.observation_id.in_(ids))
-    for key, deed in session.execute(acts.order_by(Act.id)):
-        stored[key].deeds.append(deed)
+    acts = select(Act.observation_id, Act.deed, Act.revision)
+    for key, deed, revision in session.execute(
+        acts.where(Act.observation_id.in_(ids)).order_by(Act.id)
+    ):
+        stored[key].deeds.append((deed, revision))
     facets = select(Facet.observation_id, Facet.name, Facet.value)
     for key, name, value in session.execute(facets.where(Facet.observation_id.in_(ids))):
         stored[key].facets.add((name, value))
@@ -161,6 +163,8 @@ def _wrong_in(
     submits = {kept.id for kept in changes if kept.wire["kind"] == "submit"}
     accepted = case.accepted if case.accepted in submits else None
     folded = fold((kept.wire for kept in changes), accepted)
+    if case.reopened in submits:
+        folded = still_in_force(str(case.reopened), changes, folded)
     settled = Settled(folded, [], None, {})
     made = columns(case, settled, world, row)
     differing = [
@@ -168,15 +172,20 @@ def _wrong_in(
         for name, value in made.items()
         if name not in _OWN and getattr(observation, name) != value
     ]
-    if case.accepted and observation.state is not after(observation.kind or "", stored.deeds):
+    submitted = case.accepted or case.reopened
+    if submitted and observation.state is not _led_to(observation, stored.deeds):
         differing.append("state")
     if differing:
         yield f"it differs from its changes in {', '.join(sorted(differing))}"
     yield from _late(changes, folded)
     yield from _submissions(observation, changes, folded, submits, stored.submissions)
-    rows = facet_rows(case, settled, world) if case.accepted else []
+    rows = facet_rows(case, settled, world) if submitted else []
     if stored.facets != {(each["name"], each["value"]) for each in rows}:
         yield "its facets differ from its changes"
+
+
+def _led_to(observation: Observation, deeds: Sequence[tuple[Deed, int]]) -> State | None:
+    return after(observation.kind or "", deeds, observation.revision)
 
 
 def _late(changes: Sequence[Kept], folded: Folded) -> Iterator[str]:

@@ -26,6 +26,8 @@ from svēris.problems import Problem
 LONGEST_TEXT = 4000
 #: Codes of T.PIEKR (domain.md §3.6).
 AGREEMENT = ("piekritu", "daleji", "nepiekritu")
+_OBSERVERS_TURN = (State.ACKNOWLEDGED, State.DISCUSSED, State.REOPENED)
+_FOR_A_REASON = frozenset({Deed.REOPEN, Deed.VOID})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ def waits_for(access: Access) -> ColumnElement[bool]:
     formal = Observation.kind.in_(("areja", "ieksieja"))
     return or_(
         and_(about(access), formal, Observation.state == State.SUBMITTED),
-        and_(by(access), formal, Observation.state.in_((State.ACKNOWLEDGED, State.DISCUSSED))),
+        and_(by(access), formal, Observation.state.in_(_OBSERVERS_TURN)),
     )
 
 
@@ -118,8 +120,8 @@ def do(
 def _check(observation: Observation, wanted: Wanted, today: date) -> None:
     if wanted.deed is Deed.ANSWER and not wanted.answer:
         raise Problem("answer-empty")
-    if wanted.deed is Deed.VOID and not wanted.reason:
-        raise Problem("void-needs-reason")
+    if wanted.deed in _FOR_A_REASON and not wanted.reason:
+        raise Problem("act-needs-reason")
     if wanted.deed is Deed.DISCUSS:
         day, lesson_on = wanted.held_on, observation.lesson_on
         if day is None or day > today or (lesson_on is not None and day < lesson_on):
@@ -139,7 +141,7 @@ def _act(
     return Act(
         observation_id=observation.id, revision=observation.revision, deed=wanted.deed,
         state=leads, by_id=person_id, at=now, content=content,
-        reason=wanted.reason if wanted.deed is Deed.VOID else "",
+        reason=wanted.reason if wanted.deed in _FOR_A_REASON else "",
     )  # fmt: skip
 
 

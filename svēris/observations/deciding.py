@@ -20,7 +20,7 @@ from svēris.forms.models import FormState, FormVersion
 from svēris.observations import asides, judge
 from svēris.observations.fold import fold
 from svēris.observations.materialise import refold
-from svēris.observations.models import Aside, Change, Decision, Observation, Verdict
+from svēris.observations.models import Aside, Change, Decision, Observation, State, Verdict
 from svēris.observations.receive import sender
 from svēris.observations.settle import place
 from svēris.observations.visible import decides
@@ -71,7 +71,9 @@ def decide(
 
 def hindrance(session: Session, aside: Aside) -> str | None:
     """Return why it cannot be let in now (a code of problems.json), or None."""
-    submitted = select(Observation.revision).where(Observation.id == aside.observation_id)
+    submitted = select(Observation.revision).where(
+        Observation.id == aside.observation_id, Observation.state != State.REOPENED
+    )
     if aside.code in judge.LATE or session.scalar(submitted):
         return "reopening-needed"
     if aside.code == "form-unknown" and not _published(session, asides.changes_of(session, aside)):

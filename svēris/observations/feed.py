@@ -21,7 +21,7 @@ from svēris.db import Counter
 from svēris.forms.models import FormVersion
 from svēris.observations.asides import told
 from svēris.observations.judge import LATE
-from svēris.observations.models import Change, Observation, Submission
+from svēris.observations.models import Change, Observation, State, Submission
 from svēris.people.access import Access
 from svēris.people.models import Assignment, Institution, ListItem, Person
 
@@ -278,6 +278,7 @@ def _observations(session: Session, person_id: UUID, window: _Window) -> Iterato
 def _observation(
     row: Observation, accepted: UUID | None, late: dict[UUID, list[str]]
 ) -> dict[str, Any]:
+    reopened = row.state is State.REOPENED
     return {
         "number": row.number,
         "state": row.state.value,
@@ -285,6 +286,8 @@ def _observation(
         "conflicts": row.conflicts,
         "revision": row.revision,
         "submitted_at": row.submitted_at and row.submitted_at.isoformat(),
-        "accepted": accepted and str(accepted),
+        # What was in force until it was reopened is no draft's submission any more.
+        "accepted": str(accepted) if accepted and not reopened else None,
+        "reopened": str(accepted) if accepted and reopened else None,
         "late": late.get(row.id, []),
     }

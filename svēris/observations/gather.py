@@ -12,7 +12,14 @@ from sqlalchemy.orm import Session
 from svēris.forms import library
 from svēris.observations import judge, references
 from svēris.observations.incoming import folding
-from svēris.observations.models import Change, Decision, Observation, Submission, Verdict
+from svēris.observations.models import (
+    Change,
+    Decision,
+    Observation,
+    State,
+    Submission,
+    Verdict,
+)
 from svēris.observations.settle import Case, Kept, World
 from svēris.people import holdings
 
@@ -65,13 +72,20 @@ def gather(
             changes=kept[each],
             definition=forms[form, version],
             access=accesses[observer_id],
-            accepted=str(rows[each].change_id) if each in rows and rows[each].change_id else None,
+            **_in_force(rows.get(each)),
             permitted=frozenset(permitted.get(each, ())),
         )
         for each, (form, version, observer_id) in sorted(pinned.items())
     ]
     wires = [change.wire for case in cases for change in case.changes]
     return cases, World(library.lists(session), references.read(session, wires), now)
+
+
+def _in_force(row: Row[*tuple[Any, ...]] | None) -> dict[str, str]:
+    """Return the submit in force by what it is for a case: accepted, or reopened for correction."""
+    if row is None or row.change_id is None:
+        return {}
+    return {"reopened" if row.state is State.REOPENED else "accepted": str(row.change_id)}
 
 
 def _pinned(

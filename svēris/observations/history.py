@@ -10,13 +10,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from svēris.observations.models import Change, ChangeKind, Decision, Verdict
+from svēris.observations.models import Change, ChangeKind, Decision, Submission, Verdict
 from svēris.observations.words import Words
 from svēris.people.models import Device, Person
 
@@ -79,6 +80,36 @@ def stored_changes(session: Session, observation_id: UUID) -> list[Stored]:
     return [
         Stored(change, json.loads(change.content), author or "", device)
         for change, author, device in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What a further submission says otherwise than the one before it."""
+
+    revision: int
+    at: datetime
+    fields: Sequence[Altered]
+
+
+def revised(submissions: Sequence[Submission], words: Words) -> list[Revised]:
+    """Return each further submission with what it changed, the newest first."""
+    found = [
+        Revised(now.revision, now.submitted_at, _differing(before.document, now.document, words))
+        for before, now in pairwise(submissions)
+    ]
+    return found[::-1]
+
+
+def _differing(
+    before: Mapping[str, Any], now: Mapping[str, Any], words: Words
+) -> Sequence[Altered]:
+    return [
+        Altered(
+            words.question(name), words.raw(name, before.get(name)), words.raw(name, now.get(name))
+        )
+        for name in sorted(before.keys() | now.keys())
+        if before.get(name) != now.get(name)
     ]
 
 

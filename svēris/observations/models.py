@@ -55,6 +55,8 @@ class Deed(StrEnum):
     #: The talk was held.
     DISCUSS = "discuss"
     CLOSE = "close"
+    #: For correction: its observer edits and submits anew; what was submitted before is kept.
+    REOPEN = "reopen"
     #: It was a mistake: it stays readable and counts nowhere.
     VOID = "void"
 
@@ -185,7 +187,7 @@ class Act(Base):
 
     __tablename__ = "act"
     __table_args__ = (
-        CheckConstraint("deed <> 'void' OR reason <> ''", name="void_for_a_reason"),
+        CheckConstraint("deed NOT IN ('void', 'reopen') OR reason <> ''", name="for_a_reason"),
         Index("ix_act_observation_id", "observation_id", "id"),
     )
 

@@ -21,9 +21,11 @@ from svēris.observations import states
 from svēris.observations.fold import fold
 from svēris.observations.history import (
     Entry,
+    Revised,
     Stored,
     decisions_of,
     entries,
+    revised,
     stored_changes,
     values_of,
 )
@@ -80,6 +82,8 @@ class Reading:
     possible: Collection[Deed]
     turn: Collection[states.Part]
     submissions: Sequence[Submission]
+    #: What each further submission changed.
+    revised: Sequence[Revised]
     #: The reader made it.
     own: bool
     #: Nobody but its observer may know of it yet.
@@ -151,6 +155,7 @@ def _reading(
         possible=deeds.possible(access, observation),
         turn=states.turn(where) if where else (),
         submissions=submissions,
+        revised=revised(submissions, words),
         own=own,
         private=observation.state in PRIVATE_STATES,
         leaves_a_trace=leaves_a_trace(observation, access.person_id),

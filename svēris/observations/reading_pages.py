@@ -20,7 +20,7 @@ from svēris.problems import Problem, sentence
 blueprint = Blueprint("observation", __name__)
 
 #: Where on the page a refusal belongs; the others stand at its top.
-_FIELDS = {"answer-empty": "reflection", "void-needs-reason": "reason", "talk-day-wrong": "held_on"}
+_FIELDS = {"answer-empty": "reflection", "act-needs-reason": "reason", "talk-day-wrong": "held_on"}
 
 
 @blueprint.get("/observations/<uuid:id>")
@@ -106,6 +106,7 @@ def _done(deed: Deed) -> str:
         Deed.ANSWER: _("Your answer is kept with the observation."),
         Deed.DISCUSS: _("Noted that the talk was held."),
         Deed.CLOSE: _("The observation is closed."),
+        Deed.REOPEN: _("It is open for correction; its observer sees that on the tablet."),
         Deed.VOID: _("The observation is void and counts nowhere."),
     }
     return str(done[deed])

@@ -8,10 +8,13 @@ document has no flag, and the observer may observe there. Otherwise the observat
 with flags, and its author mends it and submits anew. A submit that was found wanting does not come
 back by itself once its author has gone on editing: it is looked at when it or something it names
 arrives, or as long as nothing has been added to what it names.
+
+While an observation is reopened it still says what was submitted: the correction is its observer's
+draft and becomes a further revision when a new submit of it is accepted.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -53,6 +56,8 @@ class Case:
     access: Access
     #: The submit in force, if one was accepted before.
     accepted: str | None = None
+    #: The submit that was in force until the observation was reopened.
+    reopened: str | None = None
     #: Places (`place`) at which a person let this observation in: they are judged no more.
     permitted: frozenset[tuple[str, ...]] = frozenset()
 
@@ -86,21 +91,29 @@ def settle(case: Case, world: World, fresh: Collection[str]) -> Settled:
     refused = _refused_place(case, taking_part, world) if judged else None
     away = {kept.id for kept in taking_part if _stays_away(kept, refused, fresh, case.accepted)}
     changes = [kept for kept in taking_part if kept.id not in away]
-    folded = fold((kept.wire for kept in changes), case.accepted)
+    folded = draft = fold((kept.wire for kept in changes), case.accepted)
     accepted = None
     if case.accepted is None and refused is None:
-        accepted = _acceptable(case, changes, folded, world, fresh)
+        accepted = _acceptable(case, changes, draft, world, fresh)
     if accepted is not None:
         folded = fold((kept.wire for kept in changes), accepted.id)
+    elif case.reopened is not None:
+        folded = still_in_force(case.reopened, changes, draft)
     in_force = case.accepted or accepted
     return Settled(
         folded=folded,
-        flags=[] if in_force else _flags(case, changes, folded, refused, world),
+        flags=[] if in_force else _flags(case, changes, draft, refused, world),
         newly_accepted=accepted,
         held=_held(
             taking_part, away, refused, folded, "already-submitted" if in_force else "not-discarded"
         ),
     )
+
+
+def still_in_force(submit: str, changes: Sequence[Kept], draft: Folded) -> Folded:
+    """Return a reopened observation as it was submitted, with conflicts and late changes of now."""
+    before = fold((kept.wire for kept in changes), submit)
+    return replace(before, conflicts=draft.conflicts, late=draft.late)
 
 
 def place(document: Mapping[str, Any]) -> tuple[str, ...]:
@@ -150,6 +163,8 @@ def _acceptable(
     """Return the first submit that can be accepted, or None."""
     by_id = {kept.id: kept for kept in changes}
     for candidate in submittable(kept.wire for kept in changes):
+        if candidate == case.reopened:
+            continue
         trial = fold((kept.wire for kept in changes), candidate)
         named = {candidate, *(one for ids in trial.heads.values() for one in ids)}
         untouched = trial.heads == folded.heads and not folded.discarded
@@ -166,7 +181,7 @@ def _flags(
     """Return what the author of a draft has to mend."""
     if folded.discarded:
         return []
-    submits = {kept.id for kept in changes if kept.wire["kind"] == "submit"}
+    submits = {kept.id for kept in changes if kept.wire["kind"] == "submit"} - {case.reopened}
     flags = [Flag(refused, INSTITUTION, {})] if refused else []
     if submits and folded.submit is None:
         flags.append(Flag("submission-incomplete", ""))

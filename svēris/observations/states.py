@@ -4,7 +4,9 @@ An external or internal observation goes from submitted to acknowledged (the tea
 discussed (the talk was held) and closed. A peer observation is shared between the two from the
 start and needs nothing but to be closed: no level, no objection, nobody else (domain.md §4.1).
 Nobody can block it by silence: after `SILENCE` working days it may be closed without having been
-read, and that stands in its history. Nothing is ever deleted by a state.
+read, and that stands in its history. Who answers for it may
+reopen it for correction: it then counts nowhere until its observer has submitted it anew, as a
+further revision that the teacher reads like the first. Nothing is ever deleted by a state.
 """
 
 from collections.abc import Iterable, Iterator
@@ -54,6 +56,7 @@ _FORMAL = (
         State.SUBMITTED: State.DISCUSSED, State.ACKNOWLEDGED: State.DISCUSSED,
     }),
     Move(Deed.CLOSE, _TALKERS, dict.fromkeys(_OPEN, State.CLOSED)),
+    Move(Deed.REOPEN, _KEEPER, dict.fromkeys((*_OPEN, State.CLOSED), State.REOPENED)),
     Move(Deed.VOID, _KEEPER, dict.fromkeys((*_OPEN, State.CLOSED), State.VOID)),
 )  # fmt: skip
 _PEER = (
@@ -105,17 +108,25 @@ def turn(standing: Standing) -> frozenset[Part]:
         return frozenset()
     if standing.state is State.SUBMITTED:
         return _TEACHER
-    return frozenset({Part.OBSERVER} if standing.state in _OPEN else ())
+    return frozenset({Part.OBSERVER} if standing.state in (*_OPEN, State.REOPENED) else ())
 
 
-def after(kind: str, deeds: Iterable[Deed]) -> State | None:
-    """Return where deeds lead from the submission; None where one of them could not be done."""
-    state = State.SUBMITTED
-    for deed in deeds:
-        leads = next(_leads(kind, deed), {})
-        if state not in leads:
-            return None
-        state = leads[state]
+def after(kind: str, deeds: Iterable[tuple[Deed, int]], revision: int) -> State | None:
+    """Return where deeds, each with its revision, lead an observation of now `revision` revisions.
+
+    None where one of them could not be done, or a further revision came without reopening.
+    """
+    state, now = State.SUBMITTED, 1
+    for deed, about in (*deeds, (None, revision)):
+        if about > now:
+            if state is not State.REOPENED:
+                return None
+            state, now = State.SUBMITTED, about
+        if deed is not None:
+            leads = next(_leads(kind, deed), {})
+            if state not in leads:
+                return None
+            state = leads[state]
     return state
 
 

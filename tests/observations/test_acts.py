@@ -1,18 +1,28 @@
 """What people do with a submitted observation: in order, by right, and nothing is taken back."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from svēris.keeping.folds import wrong
-from svēris.observations.models import Act, Deed, Observation, State, Submission
+from svēris.observations.models import (
+    Act,
+    Change,
+    ChangeKind,
+    Deed,
+    Observation,
+    State,
+    Submission,
+)
 from svēris.observations.receive import receive
 from svēris.people.models import Event, RoleName
 from svēris.results.models import Indicator, Outcome, Result
 from tests import factories as make
-from tests.observations.making import whole
+from tests.observations.making import edit, results, submit, whole
 from tests.queries import count_queries
 from tests.signing_in import post_form
 
@@ -64,6 +74,13 @@ def do(client, sign_in, session):
     return send
 
 
+def faults(session):
+    """Return what `sveris check` says of all observations; it empties the session it is given."""
+    session.commit()
+    with Session(session.get_bind()) as other:
+        return list(wrong(other, make.NOW))
+
+
 def text(answer):
     return " ".join(answer.get_data(as_text=True).split())
 
@@ -83,7 +100,7 @@ def test_an_observation_goes_from_submitted_to_closed_and_its_history_says_how(
     assert f"{cilda.name} read it" in page
     assert f"{city.anna.name} noted that the talk was held (5 March 2024)" in page
     assert "Everything is done" in page
-    assert list(wrong(session, make.NOW)) == []
+    assert faults(session) == []
 
 
 def test_what_the_teacher_answers_is_kept_and_shown_and_confirms_having_read(
@@ -129,7 +146,7 @@ def test_a_click_on_an_old_page_changes_nothing_and_keeps_what_was_written(city,
         ("discuss", {"held_on": "2024-02-01"}, "The talk cannot have been on that day."),
         ("discuss", {"held_on": "2124-02-01"}, "The talk cannot have been on that day."),
         ("discuss", {"held_on": "rīt"}, "The talk cannot have been on that day."),
-        ("void", {"reason": "  "}, "To make it void, a reason is needed."),
+        ("void", {"reason": "  "}, "A reason is needed."),
     ],
 )
 def test_what_is_not_understood_is_said_beside_its_field(
@@ -162,7 +179,7 @@ def test_void_counts_in_no_figure_and_is_still_read(client, city, coordinator, d
     page = text(client.get(f"/observations/{row.id}"))
     assert "Nav tā stunda." in page
     assert "This observation is void" in page
-    assert list(wrong(session, make.NOW)) == []
+    assert faults(session) == []
 
 
 def test_an_internal_observation_is_the_heads_to_make_void_and_not_the_boards(
@@ -205,7 +222,7 @@ def test_sveris_check_names_a_state_that_no_act_led_to(seen, session):
     row = seen()
     row.state = State.DISCUSSED
     session.commit()
-    (said,) = wrong(session, make.NOW)
+    (said,) = faults(session)
     assert said == f"observation {row.number}: it differs from its changes in state"
 
 
@@ -231,3 +248,65 @@ def _outcome(session, row):
         denominator=1, institution_id=row.institution_id, school_year=row.school_year,
         kind=row.kind, family=row.family, headline=row.headline, teacher_id=row.teacher_id,
     )  # fmt: skip
+
+
+def test_a_reopened_observation_is_corrected_on_the_tablet_as_a_further_revision(
+    client, city, coordinator, do, push, seen, session
+):
+    row, cilda = seen(), city.cilda.person
+    do(cilda, row, "acknowledge")
+    assert do(coordinator, row, "reopen", reason="Cits mērķis.").status_code == 303
+    assert (row.state, row.counts, row.revision) == (State.REOPENED, False, 1)
+    assert faults(session) == []
+
+    first = session.scalar(select(Change).where(Change.kind == ChangeKind.EDIT))
+    change = edit(city.anna, row.id, base=[str(first.id)], S_STIPR="Skaidri sasniedzamie.")
+    assert results(push(change)) == ["applied"]
+    session.refresh(row)
+    # The correction is a draft: whoever reads sees what was submitted.
+    assert (row.state, row.document["S.STIPR"]) == (State.REOPENED, "Skaidrs mērķis.")
+    assert faults(session) == []
+
+    before = session.scalar(select(Change).where(Change.kind == ChangeKind.SUBMIT))
+    heads = {**json.loads(before.content)["heads"], "S.STIPR": [change["id"]]}
+    again = submit(city.anna, row.id) | {"heads": heads}
+    assert results(push(again)) == ["applied"]
+    session.refresh(row)
+    assert (row.state, row.counts, row.revision) == (State.SUBMITTED, True, 2)
+    assert row.document["S.STIPR"] == "Skaidri sasniedzamie."
+    kept = session.scalars(select(Submission).order_by(Submission.revision)).all()
+    assert [each.document["S.STIPR"] for each in kept] == [
+        "Skaidrs mērķis.", "Skaidri sasniedzamie.",
+    ]  # fmt: skip
+    assert faults(session) == []
+
+    assert do(cilda, row, "acknowledge").status_code == 303
+    page = text(client.get(f"/observations/{row.id}"))
+    for said in ("<del>Skaidrs mērķis.</del> → <ins>Skaidri sasniedzamie.</ins>", "Cits mērķis."):
+        assert said in page
+
+
+def test_what_came_too_late_is_part_of_the_correction_once_it_is_reopened(
+    city, coordinator, do, push, seen, session
+):
+    row = seen()
+    first = session.scalar(select(Change).where(Change.kind == ChangeKind.EDIT))
+    late = edit(city.anna, row.id, base=[str(first.id)], S_PILNV="Vēl kas.")
+    assert results(push(late)) == ["already-submitted"]
+    do(coordinator, row, "reopen", reason="Labojums.")
+    assert session.get(Change, UUID(late["id"])).held_code is None
+    assert faults(session) == []
+
+
+def test_a_tablet_hears_that_it_is_reopened_and_of_no_submission_in_force(
+    city, coordinator, do, seen, session, tablet
+):
+    row = seen()
+    submitted = str(session.get(Submission, (row.id, 1)).change_id)
+    do(coordinator, row, "reopen", reason="Labojums.")
+    told = {
+        change["id"]: change["data"]
+        for change in tablet.pull().json["changes"]
+        if change["t"] == "observation"
+    }[str(row.id)]
+    assert (told["state"], told["accepted"], told["reopened"]) == ("reopened", None, submitted)

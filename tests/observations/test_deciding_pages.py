@@ -63,7 +63,7 @@ def test_one_matter_stands_beside_what_stands_now(get, late, coordinator):
     page = get(address(late), coordinator)
     assert "Skaidrs mērķis." in page
     assert "Pavisam cits." in page
-    assert "It would have to be reopened first" in page
+    assert "Reopen the observation for correction on its own page" in page
     assert "Let it in</button>" not in page
     assert "Keep it aside</button>" in page
 

@@ -79,6 +79,7 @@ class TestPull:
             "conflicts": [],
             "revision": 1,
             "accepted": sent["id"],
+            "reopened": None,
             "late": [late["id"]],
         }
 

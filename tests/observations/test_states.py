@@ -35,9 +35,10 @@ def test_the_observer_talks_and_closes_and_cannot_make_void(kind):
     assert deeds(kind, State.CLOSED, Part.OBSERVER) == set()
 
 
-def test_only_who_answers_for_it_makes_it_void():
+def test_only_who_answers_for_it_reopens_it_or_makes_it_void():
     for state in (State.SUBMITTED, State.ACKNOWLEDGED, State.DISCUSSED, State.CLOSED):
-        assert Deed.VOID in deeds("areja", state, Part.KEEPER)
+        assert deeds("areja", state, Part.KEEPER) >= {Deed.REOPEN, Deed.VOID}
+        assert not deeds("areja", state, Part.TEACHER, Part.OBSERVER) & {Deed.REOPEN, Deed.VOID}
 
 
 def test_what_was_not_read_is_closed_only_after_ten_working_days():
@@ -64,6 +65,7 @@ def test_nothing_follows_a_self_observation():
         (State.ACKNOWLEDGED, {Part.OBSERVER}),
         (State.DISCUSSED, {Part.OBSERVER}),
         (State.CLOSED, set()),
+        (State.REOPENED, {Part.OBSERVER}),
         (State.VOID, set()),
     ],
 )
@@ -73,16 +75,30 @@ def test_it_is_somebodys_turn_until_it_is_closed(state, whose):
 
 @pytest.mark.parametrize("kind", MOVES)
 def test_whose_turn_it_is_can_do_something(kind):
-    for state in State:
+    # What is reopened goes on on the tablet.
+    for state in set(State) - {State.REOPENED}:
         for part in turn(standing(kind, state)):
             assert deeds(kind, state, part, on=LATER)
 
 
 def test_deeds_lead_where_they_lead_one_after_another():
-    assert after("areja", []) is State.SUBMITTED
-    assert after("areja", [Deed.ANSWER, Deed.DISCUSS, Deed.CLOSE, Deed.ANSWER]) is State.CLOSED
-    assert after("areja", [Deed.CLOSE, Deed.DISCUSS]) is None
-    assert after("pasverosana", [Deed.CLOSE]) is None
+    def lead(*deeds, kind="areja", revision=1):
+        return after(kind, deeds, revision)
+
+    first = [(deed, 1) for deed in (Deed.ANSWER, Deed.DISCUSS, Deed.CLOSE, Deed.ANSWER)]
+    assert lead() is State.SUBMITTED
+    assert lead(*first) is State.CLOSED
+    assert lead((Deed.CLOSE, 1), (Deed.DISCUSS, 1)) is None
+    assert lead((Deed.CLOSE, 1), kind="pasverosana") is None
+
+
+def test_only_what_was_reopened_has_a_further_revision_and_is_then_as_new():
+    reopened = (Deed.REOPEN, 1)
+    assert after("areja", [reopened], 1) is State.REOPENED
+    assert after("areja", [reopened], 2) is State.SUBMITTED
+    assert after("areja", [reopened, (Deed.ACKNOWLEDGE, 2)], 2) is State.ACKNOWLEDGED
+    assert after("areja", [], 2) is None
+    assert after("areja", [reopened, (Deed.ACKNOWLEDGE, 1)], 1) is None
 
 
 @pytest.mark.parametrize(
