@@ -33,3 +33,26 @@ test("what was acknowledged is sent again where the server asks for it", () => {
   opened.absorb([{ ...blank(), state: "frozen" }]);
   assert.equal(opened.rows.get("c1")?.state, "frozen");
 });
+
+test("reopened for correction it is a draft with its answers, and submitted anew it waits", () => {
+  const edit = { ...blank(), state: /** @type {const} */ ("acked") };
+  edit.change = { ...edit.change, fields: { T: { value: "laika", base: [] } } };
+  const submitted = (/** @type {string} */ id, /** @type {string} */ head) => ({
+    ...blank(), id, state: /** @type {const} */ ("acked"),
+    change: { ...blank().change, id, kind: /** @type {const} */ ("submit"), fields: undefined, heads: { T: [head] } },
+  });
+  const facts = { number: "2026-000001", state: "submitted", flags: [], conflicts: [], revision: 1, submitted_at: AT, late: [], accepted: "s1" };
+  const opened = new Opened(HEAD, [edit, submitted("s1", "c1")], facts);
+  assert.deepEqual([opened.snapshot().state, opened.snapshot().editable], ["arrived", false]);
+
+  opened.facts = { ...facts, state: "reopened", accepted: null, reopened: "s1" };
+  opened.absorb([]);
+  assert.deepEqual([opened.snapshot().state, opened.snapshot().editable], ["draft", true]);
+  assert.equal(opened.row().document["T"], "laika");
+
+  const again = { ...blank(), id: "c2", change: { ...blank().change, id: "c2", fields: { T: { value: "labots", base: ["c1"] } } } };
+  opened.absorb([again]);
+  assert.equal(opened.snapshot().state, "draft");
+  opened.absorb([submitted("s2", "c2")]);
+  assert.deepEqual([opened.snapshot().state, opened.row().document["T"]], ["waiting", "labots"]);
+});

@@ -6,7 +6,7 @@
 /** @typedef {import("./types.js").RecordState} RecordState */
 /** @typedef {import("./types.js").ServerFacts} ServerFacts */
 
-const NOT_ACCEPTED = ["planned", "draft", "discarded"];
+const NOT_ACCEPTED = ["planned", "draft", "discarded", "reopened"];
 
 /**
  * Return the submission the server has accepted, as far as this tablet knows.
@@ -64,16 +64,18 @@ export function stillRefused(rows, folded) {
 }
 
 /**
- * Return the state of an observation.
+ * Return the state of an observation. Reopened for correction it is a draft again: the submission
+ * that was in force submits nothing any more, and nobody throws away what had been submitted.
  * @param {Local} local
  * @param {ServerFacts|null} facts
  * @returns {RecordState}
  */
 export function stateOf(local, facts) {
   if (isAccepted(facts)) return "arrived";
-  if (local.discarded) return "discarded";
+  const reopened = facts?.reopened ?? null;
+  if (local.discarded && reopened === null) return "discarded";
   if (local.refused > 0 || local.held > 0 || local.conflicts > 0) return "attention";
-  if (local.submit === null) return "draft";
+  if (local.submit === reopened) return "draft";
   const flagged = (facts?.flags.length ?? 0) > 0 || (facts?.conflicts.length ?? 0) > 0;
   if (!local.standing) return flagged ? "attention" : "draft";
   // Flags from before the submit arrived say nothing about it.

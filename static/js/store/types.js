@@ -88,6 +88,7 @@
  * @property {string|null} submitted_at
  * @property {string[]} late
  * @property {string|null} [accepted]  Id of the submission in force.
+ * @property {string|null} [reopened]  The one that was in force until it was reopened for correction.
  * @property {number} [seq]
  */
 

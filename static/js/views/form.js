@@ -41,6 +41,7 @@ export function Form({ draft, part }) {
     </aside>
     <main class="sheet-of-items" id="main">
       <${NotSaved} id=${draft.id} />
+      ${draft.observation.value.server?.reopened && html`<p class="notice">${say("form.reopened")}</p>`}
       <${SectionItems} key=${section.code} draft=${draft} section=${section} number=${at + 1} onNote=${write} />
       <nav class="onward" aria-label=${say("form.onward")}>
         ${at > 0 && html`<a class="button" href=${href("form", draft.id, sections[at - 1]?.code)}><${Icon} name="back" />${say("form.back")}</a>`}

@@ -19,6 +19,9 @@ export function More({ draft }) {
     ${open && html`<${Acts} draft=${draft} onClose=${() => setOpen(false)} />`}`;
 }
 
+/** @param {Draft} draft */
+const isReopened = (draft) => Boolean(draft.observation.value.server?.reopened);
+
 /** @param {{draft: Draft, onClose: () => void}} props */
 function Acts({ draft, onClose }) {
   const [asking, setAsking] = useState(false);
@@ -37,7 +40,7 @@ function Acts({ draft, onClose }) {
       ? html`<div class="notice is-error" role="alert"><p>${say("more.discard.sure")}</p>
           <div class="buttons"><button type="button" class="button is-danger" onClick=${discard}>${say("more.discard.do")}</button>
           <button type="button" class="button" onClick=${() => setAsking(false)}>${say("more.discard.keep")}</button></div></div>`
-      : html`<button type="button" class="button" disabled=${!draft.observation.value.editable}
+      : html`<button type="button" class="button" disabled=${!draft.observation.value.editable || isReopened(draft)}
           onClick=${() => setAsking(true)}>${say("more.discard")}</button>`}
   </div><//>`;
 }

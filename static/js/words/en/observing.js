@@ -16,6 +16,7 @@ export const observing = {
   "form.reach": "Within reach",
   "form.back": "Back",
   "form.next": "Next: {title}",
+  "form.reopened": "The observation is open for correction. Correct it and submit it again; what was submitted before is kept, and the teacher will see what has changed.",
   "form.review": "Review and submit",
   "section.of": "Section {n} of {total}",
   "section.show-help": "Show all explanations",

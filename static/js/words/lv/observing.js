@@ -15,6 +15,7 @@ export const observing = {
   "form.reach": "Pie rokas",
   "form.back": "Atpakaļ",
   "form.next": "Tālāk: {title}",
+  "form.reopened": "Vērošana ir atvērta labošanai. Izlabojiet un iesniedziet vēlreiz; iepriekš iesniegtais paliek saglabāts, un pedagogs redzēs, kas mainīts.",
   "form.review": "Pārskatīt un iesniegt",
   "section.of": "{n}. sadaļa no {total}",
   "section.show-help": "Rādīt visus skaidrojumus",
