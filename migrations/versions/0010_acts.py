@@ -1,4 +1,4 @@
-"""What people do with submitted observations: acknowledge, answer, discuss, close, reopen, void."""
+"""What people do with submitted observations, and with the steps agreed on."""
 
 from collections.abc import Sequence
 
@@ -13,6 +13,7 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 DEEDS = ("acknowledge", "answer", "discuss", "close", "reopen", "void")
+STEP_DEEDS = ("add", "status", "refer", "withdraw")
 STATES = (
     "planned", "draft", "submitted", "acknowledged", "discussed", "closed", "cancelled", "moved",
     "reopened", "void", "discarded",
@@ -46,6 +47,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_act")),
     )
     op.create_index("ix_act_observation_id", "act", ["observation_id", "id"])
+    op.create_table(
+        "step_act",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("observation_id", sa.Uuid(), nullable=False),
+        sa.Column("step_id", sa.Uuid(), nullable=False),
+        sa.Column("deed", _coded(STEP_DEEDS, "stepdeed"), nullable=False),
+        sa.Column(
+            "content",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_step_act_by_id_person")),
+        sa.ForeignKeyConstraint(
+            ["observation_id"],
+            ["observation.id"],
+            name=op.f("fk_step_act_observation_id_observation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_step_act")),
+    )
+    op.create_index("ix_step_act_observation_id", "step_act", ["observation_id", "id"])
+    op.create_index(op.f("ix_step_act_step_id"), "step_act", ["step_id"])
 
 
 def _coded(codes: tuple[str, ...], name: str) -> sa.Enum:
@@ -54,5 +78,8 @@ def _coded(codes: tuple[str, ...], name: str) -> sa.Enum:
 
 def downgrade() -> None:
     """Take the change back."""
+    op.drop_index(op.f("ix_step_act_step_id"), "step_act")
+    op.drop_index("ix_step_act_observation_id", "step_act")
+    op.drop_table("step_act")
     op.drop_index("ix_act_observation_id", "act")
     op.drop_table("act")

@@ -52,16 +52,6 @@ class Note:
     criteria: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An agreed step."""
-
-    text: str
-    term: str | None
-    support: str
-    status: str
-
-
 def sections(answers: Answers, words: Words) -> list[Section]:
     """Return what the form asked about the lesson, in its order."""
     found = [
@@ -107,20 +97,6 @@ def notes(document: Document, words: Words) -> list[Note]:
         if evidence.is_evidence(field) and (note := evidence.read(value))
     ]
     return sorted(found, key=lambda note: -1 if note.minute is None else note.minute)
-
-
-def steps(answers: Answers, words: Words) -> list[Step]:
-    """Return the agreed steps."""
-    return [
-        Step(
-            str(row.get("text", "")),
-            row.get("term"),
-            words.step(item, row, "support"),
-            words.step(item, row, "status"),
-        )
-        for item, answer in _of_kind("steps", answers, words)
-        for row in answer.value or ()
-    ]
 
 
 def _of_kind(kind: str, answers: Answers, words: Words) -> Iterator[tuple[Item, Answer]]:

@@ -208,6 +208,38 @@ class Act(Base):
     by: Mapped[Person] = relationship()
 
 
+class StepDeed(StrEnum):
+    """What a person does with an agreed step after the observation was submitted."""
+
+    #: Agreed in the talk.
+    ADD = "add"
+    STATUS = "status"
+    #: The teacher lets the methodologists see it, or lets them no more.
+    REFER = "refer"
+    WITHDRAW = "withdraw"
+
+
+class StepAct(Base):
+    """One deed about an agreed step. Only ever added; the last of a kind holds.
+
+    The step itself is a row of the form ("S.SOLIS.<step_id>") or the content of its ADD.
+    """
+
+    __tablename__ = "step_act"
+    __table_args__ = (Index("ix_step_act_observation_id", "observation_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    observation_id: Mapped[UUID] = mapped_column(ForeignKey("observation.id"))
+    step_id: Mapped[UUID] = mapped_column(index=True)
+    deed: Mapped[StepDeed] = mapped_column(coded(StepDeed))
+    #: Of ADD `text`, `term`, `support`; of STATUS `status` and `note`. Codes are those of S.SOLIS.
+    content: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    by: Mapped[Person] = relationship()
+
+
 class Verdict(StrEnum):
     """What was decided about a change that had been set aside."""
 

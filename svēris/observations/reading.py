@@ -18,6 +18,7 @@ from svēris.forms.rules import evaluate
 from svēris.observations import acts as deeds
 from svēris.observations import answers as told
 from svēris.observations import states
+from svēris.observations import steps as agreed
 from svēris.observations.fold import fold
 from svēris.observations.history import (
     Entry,
@@ -67,7 +68,9 @@ class Reading:
     notes: Sequence[told.Note]
     strengths: str
     improvements: str
-    steps: Sequence[told.Step]
+    steps: Sequence[agreed.Step]
+    #: What was agreed at earlier observations of the teacher and is not done yet.
+    earlier: Sequence[agreed.Line]
     teachers_part: Sequence[told.Line]
     attention: Sequence[Attention]
     conflicts: Sequence[Conflict]
@@ -143,7 +146,8 @@ def _reading(
         notes=told.notes(document, words),
         strengths=str(document.get("S.STIPR", "")),
         improvements=str(document.get("S.PILNV", "")),
-        steps=told.steps(answers, words),
+        steps=agreed.of_observation(session, observation),
+        earlier=agreed.earlier(session, access, observation),
         teachers_part=told.teachers_part(answers, words),
         attention=[_attention(flag, words) for flag in observation.flags],
         conflicts=_conflicts(observation, changes, words),

@@ -20,14 +20,24 @@ from svēris.problems import Problem, sentence
 blueprint = Blueprint("observation", __name__)
 
 #: Where on the page a refusal belongs; the others stand at its top.
-_FIELDS = {"answer-empty": "reflection", "act-needs-reason": "reason", "talk-day-wrong": "held_on"}
+_FIELDS = {
+    "answer-empty": "reflection", "act-needs-reason": "reason", "talk-day-wrong": "held_on",
+    "step-empty": "step-text", "too-many-steps": "step-text",
+}  # fmt: skip
 
 
 @blueprint.get("/observations/<uuid:id>")
 @gate.allow(Right.READ_OBSERVATIONS)
 def page(id: UUID) -> ResponseReturnValue:  # noqa: A002  (the name in the address)
     """Show one observation, and record who read it."""
-    return _page(id)
+    return show(id)
+
+
+@blueprint.get("/observations/<uuid:id>/talk")
+@gate.allow(Right.READ_OBSERVATIONS)
+def talk(id: UUID) -> ResponseReturnValue:  # noqa: A002  (the name in the address)
+    """Show the sheet for the talk after the lesson, one page to print."""
+    return _shown(id, "observations/talk.html", recorded=True)
 
 
 @blueprint.post("/observations/<uuid:id>")
@@ -41,29 +51,36 @@ def act(id: UUID) -> ResponseReturnValue:  # noqa: A002  (the name in the addres
         db.session.rollback()
         if problem.code == "not-found":
             raise
-        return _page(id, problem)
+        return show(id, problem)
     db.session.commit()
     flash(_done(wanted.deed))
     return redirect(url_for("observation.page", id=id), 303)
 
 
-def _page(key: UUID, problem: Problem | None = None) -> ResponseReturnValue:
-    reading = read(db.session(), gate.current_access(), key, _language())
+def show(key: UUID, problem: Problem | None = None) -> ResponseReturnValue:
+    """Return the page of an observation; with a problem, the one its form was sent from again."""
+    errors = [(_FIELDS.get(problem.code, "next"), _sentence_of(problem))] if problem else []
+    # What is shown again with a refusal was recorded when it was shown first.
+    page = _shown(
+        key, "observations/page.html", recorded=problem is None, errors=errors,
+        typed=request.form, longest=acts.LONGEST_TEXT,
+    )  # fmt: skip
+    return page, problem.entry.status if problem else 200
+
+
+def _shown(key: UUID, template: str, *, recorded: bool, **more: Any) -> str:
+    reading = read(db.session(), gate.current_access(), key, language())
     if reading is None:
         raise Problem("not-found")
-    # What is shown again with a refusal was recorded when it was shown first.
-    if reading.leaves_a_trace and problem is None:
+    if reading.leaves_a_trace and recorded:
         with writing() as session:
             audit.record(
                 session, audit.READ, actor_id=login.current_person().id, at=login.now(),
                 about_id=reading.observation.teacher_id, observation_id=key, **trace(reading),
             )  # fmt: skip
-    errors = [(_FIELDS.get(problem.code, "next"), _sentence_of(problem.code))] if problem else []
-    shown = render_template(
-        "observations/page.html", reading=reading, sentence_of=_sentence_of, errors=errors,
-        typed=request.form, today=login.today(), longest=acts.LONGEST_TEXT,
-    )  # fmt: skip
-    return shown, problem.entry.status if problem else 200
+    return render_template(
+        template, reading=reading, sentence_of=_said, today=login.today(), **more
+    )
 
 
 def _wanted() -> acts.Wanted:
@@ -112,10 +129,15 @@ def _done(deed: Deed) -> str:
     return str(done[deed])
 
 
-def _language() -> str:
+def language() -> str:
+    """Return the reader's language."""
     return str(get_locale() or "lv")[:2]
 
 
-def _sentence_of(code: str) -> str:
+def _sentence_of(problem: Problem) -> str:
+    return " ".join(sentence(problem.code, language(), **problem.params))
+
+
+def _said(code: str) -> str:
     """Return what a refusal of the catalogue says, in the reader's language."""
-    return " ".join(sentence(code, _language()))
+    return " ".join(sentence(code, language()))

@@ -44,6 +44,9 @@ class Right(StrEnum):
     #: See which tablets have not sent everything yet.
     FLEET = "fleet"
     PUBLISH_FORMS = "publish-forms"
+    #: See agreed steps and say how they go: one's own, of lessons one observed or answers for, and
+    #: as a methodologist those that their teachers have referred.
+    STEPS = "steps"
     ACCESS_LOG = "access-log"
 
 
@@ -79,6 +82,7 @@ RIGHTS: Mapping[Right, frozenset[Column]] = {
     Right.DECIDE: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),
     Right.FLEET: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),
     Right.PUBLISH_FORMS: frozenset({_COORDINATOR}),
+    Right.STEPS: _OBSERVERS | {RoleName.METHODOLOGIST},
     Right.ACCESS_LOG: frozenset({RoleName.ADMIN, RoleName.DPO}),
 }
 
