@@ -239,7 +239,7 @@ def _navigation() -> list[NavigationItem]:
     rooms = (
         ("observations.home", _("Home")),
         ("observations.listing", _("Observations")),
-        ("steps.listing", _("Agreed steps")),
+        ("steps.listing", _("Steps")),
         ("results.city", _("Results")),
         ("forms.listing", _("Forms")),
         ("people.fleet_page", _("Devices")),
