@@ -8,7 +8,7 @@ from svēris.config import Settings
 from svēris.db import db
 from svēris.forms import pages as forms_pages
 from svēris.observations import api as observations_api
-from svēris.observations import materialise, reading_pages, steps_pages
+from svēris.observations import materialise, own_pages, reading_pages, steps_pages
 from svēris.observations import pages as observations_pages
 from svēris.people import api as people_api
 from svēris.people import gate, login
@@ -21,8 +21,8 @@ from svēris.results import pages as results_pages
 from svēris.web import Api
 
 PAGES = (
-    people_pages, forms_pages, observations_pages, reading_pages, steps_pages, results_pages,
-    reports_pages, pwa,
+    people_pages, forms_pages, observations_pages, reading_pages, steps_pages, own_pages,
+    results_pages, reports_pages, pwa,
 )  # fmt: skip
 APIS = (people_api, observations_api, results_api)
 

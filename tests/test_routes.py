@@ -71,6 +71,8 @@ MAY: dict[str, frozenset[str]] = {
     "GET /observations/<uuid:id>": READERS,
     "POST /observations/<uuid:id>": READERS,
     "GET /observations/<uuid:id>/talk": READERS,
+    "GET /me": PEOPLE,
+    "GET /me/everything.<any(html, json):ending>": PEOPLE,
     "GET /steps": OBSERVERS | {"methodologist"},
     "POST /observations/<uuid:id>/steps": OBSERVERS | {"methodologist"},
     "GET /observations/held": DECIDERS,
