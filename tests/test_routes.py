@@ -87,6 +87,7 @@ MAY: dict[str, frozenset[str]] = {
     # results and reports
     "GET /results": FIGURES,
     "GET /results/<code>": READERS,
+    "GET /results/agreement": frozenset({"coordinator", "head"}),
     "GET /api/v1/percentages": FIGURES | TABLET,
     "GET /results/export.<any(csv, xlsx):ending>": FIGURES,
     "GET /observations/export.<any(csv, xlsx):ending>": frozenset(

@@ -7,6 +7,7 @@ submitted an observation is its observer's alone, whatever role anybody else hol
 from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy.orm import aliased
 
 from svēris.observations.models import Aside, Observation, State
 from svēris.people.access import KINDS, Access, Scope
@@ -97,7 +98,23 @@ def _shared(access: Access, scope_of: Callable[[str | None], Scope]) -> ColumnEl
         for kind in KINDS
         if scope_of(kind)
     ]
-    return and_(Observation.state.in_(sorted(SHARED_STATES)), or_(false(), *kinds))
+    return and_(
+        Observation.state.in_(sorted(SHARED_STATES)), or_(false(), *kinds), ~_locked(access)
+    )
+
+
+def _locked(access: Access) -> ColumnElement[bool]:
+    """Return the condition for a joint visit's form whose reader has not submitted the own one yet.
+
+    Two forms of one lesson are independent only as long as neither observer knows the other's.
+    """
+    own = aliased(Observation)
+    return exists().where(
+        own.joint_id == Observation.joint_id,
+        own.observer_id == access.person_id,
+        own.state.in_((State.DRAFT, State.PLANNED)),
+        Observation.observer_id != access.person_id,
+    )
 
 
 def _within(scope: Scope, access: Access) -> ColumnElement[bool]:

@@ -189,6 +189,20 @@ class Access:
         )
         return ("areja", "ieksieja", "savstarpeja") if own else ("areja", "ieksieja")
 
+    def agreement_kinds(self) -> tuple[str, ...]:
+        """Return the kinds of which the person sees how far joint observers agree."""
+        held = {each.role for each in self._now()}
+        return tuple(kind for kind, columns in KEEPING.items() if not held.isdisjoint(columns))
+
+    def agreement_institutions(self, kind: str) -> frozenset[int] | None:
+        """Return where; None for everywhere."""
+        columns = KEEPING[kind]
+        return _everywhere_or(
+            None if columns[held.role] is Reach.CITY else held.institution_id
+            for held in self._now()
+            if held.role in columns
+        )
+
     def results_smallest_base(self, institution_id: int) -> int:
         """Return the base below which the institution's figures are withheld from this person."""
         more_than_teacher = any(
