@@ -22,8 +22,10 @@ from svēris.forms.models import FormVersion
 from svēris.observations.asides import told
 from svēris.observations.judge import LATE
 from svēris.observations.models import Change, Observation, State, Submission
+from svēris.observations.plan_models import Visit, VisitObserver
+from svēris.observations.visits import told_to_tablets
 from svēris.people.access import Access
-from svēris.people.models import Assignment, Institution, ListItem, Person
+from svēris.people.models import Assignment, Institution, ListItem, Person, Site
 
 #: The least number of records in a part: more than can share one place (a person's posts do).
 LEAST = 50
@@ -131,6 +133,7 @@ def _records(session: Session, access: Access, window: _Window) -> Iterator[Reco
     yield from _lists(session, window)
     yield from _institutions(session, where, window)
     yield from _assignments(session, where, window)
+    yield from _visits(session, access.person_id, window)
     yield from _changes(session, access.person_id, window)
     yield from _observations(session, access.person_id, window)
 
@@ -235,6 +238,24 @@ def _assignments(
             "to": post.ends_on and post.ends_on.isoformat(),
         }
         yield Record("assignment", post.code, place, data)
+
+
+def _visits(session: Session, person_id: UUID, window: _Window) -> Iterator[Record]:
+    """Give the visits the person is to observe; `state` tells the tablet which ones stand."""
+    found = (
+        select(Visit, Institution.code, Site.code, Assignment.code)
+        .join(VisitObserver, VisitObserver.visit_id == Visit.id)
+        .join(Institution, Institution.id == Visit.institution_id)
+        .join(Assignment, Assignment.id == Visit.assignment_id)
+        .outerjoin(Site, Site.id == Visit.site_id)
+        .where(VisitObserver.person_id == person_id, window.of(Visit.seq))
+        .order_by(Visit.seq)
+        .limit(window.limit)
+    )
+    for visit, institution, site, assignment in session.execute(found):
+        data = told_to_tablets(visit)
+        data |= {"institution": institution, "site": site, "assignment": assignment}
+        yield Record("plan", str(visit.id), visit.seq, data)
 
 
 def _changes(session: Session, person_id: UUID, window: _Window) -> Iterator[Record]:

@@ -41,6 +41,8 @@ class Right(StrEnum):
     AGREEMENT = "agreement"
     EXPORT_ROWS = "export-rows"
     MANAGE_ACCOUNTS = "manage-accounts"
+    #: See and plan visits; a teacher asks for one, or invites a colleague.
+    PLAN = "plan"
     #: Decide what becomes of changes that were set aside; about which, says DECIDING.
     DECIDE = "decide"
     #: See which tablets have not sent everything yet.
@@ -82,6 +84,7 @@ RIGHTS: Mapping[Right, frozenset[Column]] = {
     Right.AGREEMENT: frozenset({_COORDINATOR, _HEAD}),
     Right.EXPORT_ROWS: frozenset({_COORDINATOR, _HEAD, TEACHER}),
     Right.MANAGE_ACCOUNTS: frozenset({RoleName.ADMIN}),
+    Right.PLAN: _OBSERVERS | {_COORDINATOR},
     Right.DECIDE: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),
     Right.FLEET: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),
     Right.PUBLISH_FORMS: frozenset({_COORDINATOR}),
@@ -122,6 +125,13 @@ OBSERVING: Mapping[str, Mapping[Column, Reach]] = {
 KEEPING: Mapping[str, Mapping[Column, Reach]] = {
     "areja": {_COORDINATOR: Reach.CITY},
     "ieksieja": {_HEAD: Reach.INSTITUTION},
+}
+
+#: Who plans visits of a kind. A peer observation is agreed on by the two; any teacher may ask to be
+#: observed (domain.md §4.2).
+PLANNING: Mapping[str, Mapping[Column, Reach]] = {
+    "areja": {_COORDINATOR: Reach.CITY, _EXTERNAL: Reach.CITY},
+    "ieksieja": {_HEAD: Reach.INSTITUTION, _INTERNAL: Reach.INSTITUTION},
 }
 
 #: Whose figures a column shows by name.
