@@ -46,6 +46,7 @@ export function openReference(database, meta) {
       return institution === undefined ? found : found.filter((one) => one.institution === institution);
     },
     forms: async () => newest(await all("form")),
+    plans: async () => [...((await rows()).get("plan") ?? [])].map(([id, plan]) => ({ ...plan, id })),
     lists: async () => listsOf(await rows()),
     definition: (form, version) => {
       const key = `${form}/${version}`;
@@ -121,6 +122,10 @@ function listsOf(rows) {
     }
   }
   for (const [code, assignment] of rows.get("assignment") ?? []) put("assignments", code, assignment);
+  for (const [id, { on, starts_at: starts, assignment }] of rows.get("plan") ?? []) {
+    const words = [on, starts, lists.assignments?.[assignment]?.name].filter(Boolean).join(" ");
+    put("visits", id, { lv: words, en: words });
+  }
   for (const [list, { entries }] of rows.get("list") ?? []) {
     for (const { attributes, ...entry } of entries ?? []) put(list, entry.code, { ...attributes, ...entry });
   }

@@ -191,6 +191,10 @@
 /** @typedef {{code: string, address: string, programmes: string[]}} Site */
 /** @typedef {{code: string, person: string, name: string, institution: string, duty: string,
  *   subjects: string[], from: string, to: string|null}} Assignment */
+/** A planned visit: its id links the forms of one lesson (K.KOPA).
+ * @typedef {{id: string, kind: string, form: string, state: string, purpose: string|null, announced: string|null,
+ *   institution: string, site: string|null, assignment: string, on: string|null, starts_at: string, ends_at: string,
+ *   focus: string[]}} Plan */
 /** @typedef {{form: string, version: number, digest: string, state: string, title: {lv: string, en: string}}} FormRow */
 /** @typedef {{id: string, name: string, language: string, kinds: string[], institutions: string[]|"all"}} Person */
 /** Entries of lists by list and code, as rules want them: attributes stand beside code, lv and en.
@@ -204,6 +208,7 @@
  * @property {(institution: string) => Promise<Site[]>} sites
  * @property {(institution?: string) => Promise<Assignment[]>} assignments
  * @property {() => Promise<FormRow[]>} forms     Those that may be started ("open"), newest version each.
+ * @property {() => Promise<Plan[]>} plans        Visits this person is to observe, in whatever state.
  * @property {() => Promise<Lists>} lists         Keys: institutions sites programmes assignments subjects sports …
  */
 

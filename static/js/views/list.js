@@ -9,6 +9,7 @@ import { say } from "../words.js";
 import { keyOf, useDefinitions } from "./definitions.js";
 import { Languages } from "./languages.js";
 import { AwayLine, LostNotice } from "./lost.js";
+import { Planned } from "./planned.js";
 import { whatInWords, whenInWords, whoInWords } from "./rows.js";
 import { SendingLine } from "./sending.js";
 import { newVersion, observations, persisted, reference, session } from "./session.js";
@@ -36,6 +37,7 @@ export function List() {
       <a class="button is-primary is-large" href=${href("new")}><${Icon} name="plus" />${say("list.new")}</a>
     </div>
     <${LostNotice} />
+    <${Planned} lists=${lists} />
     <${SendingLine} />
     <${AwayLine} />
     ${newVersion.value && html`<div class="sending"><p>${say("list.newer")}</p>

@@ -11,6 +11,9 @@ export const observing = {
   "saving.outdated.do": "Save a copy to a file and reload the page.",
   "saving.reload": "Reload the page",
 
+  "planned.title": "Planned visits",
+  "planned.means": "Tap to begin: place, teacher and purpose are known already.",
+  "planned.begin": "Begin",
   "form.list": "List",
   "form.onward": "Onward through the form",
   "form.reach": "Within reach",

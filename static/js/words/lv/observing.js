@@ -10,6 +10,9 @@ export const observing = {
   "saving.outdated.do": "Saglabājiet kopiju failā un pārlādējiet lapu.",
   "saving.reload": "Pārlādēt lapu",
 
+  "planned.title": "Plānotās vizītes",
+  "planned.means": "Pieskarieties, lai sāktu: vieta, pedagogs un mērķis jau ir zināmi.",
+  "planned.begin": "Sākt",
   "form.list": "Saraksts",
   "form.onward": "Tālāk pa veidlapu",
   "form.reach": "Pie rokas",
