@@ -8,7 +8,14 @@ from svēris.config import Settings
 from svēris.db import db
 from svēris.forms import pages as forms_pages
 from svēris.observations import api as observations_api
-from svēris.observations import materialise, own_pages, reading_pages, steps_pages
+from svēris.observations import (
+    calendar_pages,
+    materialise,
+    own_pages,
+    plan_pages,
+    reading_pages,
+    steps_pages,
+)
 from svēris.observations import pages as observations_pages
 from svēris.people import api as people_api
 from svēris.people import gate, login
@@ -22,6 +29,7 @@ from svēris.web import Api
 
 PAGES = (
     people_pages, forms_pages, observations_pages, reading_pages, steps_pages, own_pages,
+    plan_pages, calendar_pages,
     results_pages, agreement_pages, reports_pages, pwa,
 )  # fmt: skip
 APIS = (people_api, observations_api, results_api)

@@ -16,6 +16,17 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     """Change the tables."""
     op.create_table(
+        "calendar_link",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_calendar_link_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_calendar_link")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_link_token_hash")),
+    )
+    op.create_table(
         "blackout",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("institution_id", sa.Integer(), nullable=True),
@@ -161,3 +172,4 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_blackout_institution_id"), "blackout")
 
     op.drop_table("blackout")
+    op.drop_table("calendar_link")

@@ -239,6 +239,7 @@ def _navigation() -> list[NavigationItem]:
     rooms = (
         ("observations.home", _("Home")),
         ("observations.listing", _("Observations")),
+        ("plan.week", _("Plan")),
         ("steps.listing", _("Steps")),
         ("results.city", _("Results")),
         ("forms.listing", _("Forms")),

@@ -117,3 +117,14 @@ class Blackout(Base):
     set_at: Mapped[datetime]
 
     institution: Mapped[Institution | None] = relationship()
+
+
+class CalendarLink(Base):
+    """The address at which a person's own calendar program reads the visits; one a person."""
+
+    __tablename__ = "calendar_link"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    #: SHA-256 of the secret in the address, lower-case hex.
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]

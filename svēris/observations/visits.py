@@ -250,6 +250,11 @@ def _loaded(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Visi
     ).all()
 
 
+def one(session: Session, access: Access, visit_id: UUID) -> Visit | None:
+    """Return a visit that the person may know of, in whatever state; None where there is none."""
+    return next(iter(_loaded(session, visible(access), Visit.id == visit_id)), None)
+
+
 def acts_of(session: Session, visit_id: UUID) -> Sequence[VisitAct]:
     """Return what was done about a visit, in order."""
     found = select(VisitAct).where(VisitAct.visit_id == visit_id).order_by(VisitAct.id)
