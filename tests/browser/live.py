@@ -89,6 +89,8 @@ class Tablet:
     ) -> None:
         self.playwright, self.profile, self.address = playwright, profile, address
         self.flags = [*FLAGS, *flags]
+        #: What the browser's environment has besides ours.
+        self.environment: dict[str, str] = {}
         self.context: BrowserContext | None = None
         self.said: list[str] = []
 
@@ -103,6 +105,7 @@ class Tablet:
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.profile), executable_path=find(), args=self.flags, viewport=SCREEN,
             has_touch=True, locale="lv-LV", timezone_id="Europe/Riga",
+            env={**os.environ, **self.environment},
         )  # fmt: skip
         self.context.on("console", self._hear)
         self.context.on("weberror", lambda one: self.said.append(str(one.error)))

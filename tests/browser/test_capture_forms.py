@@ -4,10 +4,12 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
-from sqlalchemy import select
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select, update
 
+from svēris.db import draw
 from svēris.observations.models import Observation
+from svēris.people.models import Assignment, Institution
 from tests.browser.capturing import (
     PORTRAIT,
     add_colleague,
@@ -19,6 +21,7 @@ from tests.browser.capturing import (
     item,
     open_list,
 )
+from tests.browser.live import run
 
 RECEIPT = re.compile(r"Saņemts serverī, Nr\. \d{4}-\d+")
 
@@ -198,6 +201,44 @@ def test_a_day_outside_the_teachers_post_is_said_at_once_and_keeps_nobody_from_g
     expect(said).to_contain_text("Stundas dienā (05.03.2009.)")
     item(tablet, "K.DATUMS").locator("input").fill(date.today().isoformat())
     expect(said).to_have_count(0)
+
+
+def test_a_closed_school_and_who_has_left_are_offered_for_days_before_only(tablet, session):
+    science = session.scalars(select(Institution).filter_by(code="dzv")).one()
+    science.closed_on = date.today() - timedelta(days=10)
+    science.seq = draw(session, "feed")
+    session.execute(
+        update(Assignment)
+        .where(Assignment.institution_id == science.id)
+        .values(ends_on=science.closed_on, seq=draw(session, "feed"))
+    )
+    session.commit()
+    run(tablet, "await sync.sendNow()")
+    tablet.get_by_role("link", name="Jauna vērošana").click()
+    tablet.get_by_role("radio", name="Mācību stundas").click()
+    schools = opened(tablet, "Iestāde")
+    expect(schools).to_have_text([re.compile("Vienības pamatskola")])
+    schools.first.click()
+    tablet.get_by_role("button", name="Sākt").click()
+    go_to(tablet, "Stunda")
+    item(tablet, "K.DATUMS").locator("input").fill(science.closed_on.isoformat())
+    go_to(tablet, "Vieta un cilvēki")
+    schools = opened(tablet, "Iestāde")
+    expect(schools).to_have_count(2)
+    schools.filter(has_text="Zinātņu").click()
+    teachers = opened(tablet, "Pedagogs")
+    expect(teachers).to_have_count(3)
+    teachers.first.click()
+    go_to(tablet, "Stunda")
+    item(tablet, "K.DATUMS").locator("input").fill(date.today().isoformat())
+    go_to(tablet, "Vieta un cilvēki")
+    expect(item(tablet, "K.IESTADE")).to_contain_text("šī iestāde jau bija slēgta")
+
+
+def opened(page: Page, label: str) -> Locator:
+    """Open a list; what it offers."""
+    page.get_by_role("button", name=label).click()
+    return page.get_by_role("dialog").get_by_role("option")
 
 
 def test_a_lesson_a_year_off_comes_back_with_the_servers_sentence_and_is_mended(peer, session):

@@ -7,7 +7,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
 from svēris.people.models import Device
+from tests.browser.axe import violations
 from tests.browser.capturing import (
+    PASSWORD,
     PORTRAIT,
     add_colleague,
     begin,
@@ -72,3 +74,42 @@ def test_what_a_withdrawn_tablet_sends_is_set_aside_and_the_record_says_who_deci
     expect(attention).to_contain_text("Šai ierīcei piekļuve ir atsaukta")
     expect(attention).to_contain_text("lems sistēmas administrators")
     expect(attention.get_by_role("link", name="Labot")).to_have_count(0)
+
+
+IPAD = "Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0"
+
+
+def test_on_an_ipad_installing_comes_before_signing_in(browser, browser_context_args, served):
+    context = browser.new_context(**browser_context_args, user_agent=IPAD)
+    page = context.new_page()
+    page.goto(f"{served}/app/")
+    expect(page.get_by_text("Vispirms pievienojiet SvērIS sākuma ekrānam")).to_be_visible()
+    expect(page.locator(".install-steps svg")).to_have_count(3)
+    expect(page.get_by_label("E-pasts")).to_be_visible()
+    assert violations(page) == []
+    context.close()
+
+
+def test_each_person_is_spoken_to_in_the_language_she_chose_on_this_device(
+    page: Page, served, session
+):
+    first, second = furnish(session), add_colleague(session)
+    page.goto(f"{served}/app/")
+    page.get_by_role("button", name="English").click()
+    page.get_by_label("E-mail").fill(first.observer_email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name="Not now").click()
+    expect(page.get_by_role("heading", name="Observations")).to_be_visible()
+    page.get_by_role("button", name="Ilze").click()
+    page.get_by_role("button", name="Change person").click()
+    page.get_by_role("button", name="Somebody else").click()
+    page.get_by_label("E-mail").fill(second.observer_email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    choose_pin(page, "739164")
+    expect(page.get_by_role("heading", name="Vērošanas")).to_be_visible()
+    page.get_by_role("button", name="Cilda").click()
+    page.get_by_role("button", name="Mainīt lietotāju").click()
+    page.get_by_role("button", name="Ilze").click()
+    expect(page.get_by_role("heading", name="Choose a PIN")).to_be_visible()

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
+import { forceCloseDatabase } from "fake-indexeddb";
+
 import { Database, Outdated, PERSON_STORES } from "../../static/js/store/database.js";
 import { Rescue } from "../../static/js/store/rescue.js";
-import { databaseName } from "../../static/js/store/store.js";
-import { ANNA, QUICK, freshBrowser, open, pause, rows, until, vault } from "./tablet.js";
+import { setNow } from "../../static/js/store/people.js";
+import { databaseName, inside } from "../../static/js/store/store.js";
+import { ANNA, QUICK, freshBrowser, open, pause, rawRows, rows, until, vault } from "./tablet.js";
 
 const { IDBDatabase } = await import("fake-indexeddb").then(() => globalThis);
 const transaction = IDBDatabase.prototype.transaction;
@@ -241,5 +244,59 @@ test("a connection that has failed is closed only when another has worked", asyn
   await until(() => seen.includes("closed"));
   IDBDatabase.prototype.close = close;
   assert.deepEqual(seen.slice(0, 3), ["failed", "worked", "closed"]);
+  await store.close();
+});
+
+/** Do as Chromium does with files it cannot read: close every connection, throw all databases away. */
+async function throwAway() {
+  for (const { name } of await indexedDB.databases()) {
+    await new Promise((resolve) => {
+      indexedDB.deleteDatabase(name ?? "").onsuccess = resolve;
+    });
+  }
+}
+
+test("a database that the browser throws away under the page is brought back before anything is called saved", async () => {
+  const store = await open(freshBrowser());
+  const device = { device: "0192a000-0000-7000-8000-0000000000d1", token: "secret", epoch: null };
+  await inside(store).meta.setDevice(device);
+  const first = await store.create("ms", 1, { A: "before" });
+  const second = await store.create("ms", 1, { A: "another" });
+  await setNow(ANNA);
+  await throwAway();
+  assert.deepEqual(await indexedDB.databases(), []);
+
+  await store.choose(first, "A", "after");
+  await until(() => store.status().saving.key === "saved");
+  const found = await rows("observations");
+  assert.deepEqual(found.map(({ id, document }) => [id, document.A]).sort(), [[first, "after"], [second, "another"]].sort());
+  assert.equal((await rows("changes")).length, 2);
+  assert.deepEqual(await inside(store).meta.device(), device);
+  assert.deepEqual((await rawRows("meta", "sveris-device")).map(({ key, id }) => [key, id]), [["now", ANNA]]);
+  await store.close();
+});
+
+test("where another tab has made the database anew, a tab whose connection was closed puts back what is unsent", async () => {
+  const store = await open(freshBrowser());
+  await inside(store).meta.setDevice({ device: "0192a000-0000-7000-8000-0000000000d1", token: "secret", epoch: null });
+  const obs = await store.create("ms", 1, { A: "before" });
+  const [row] = await rows("changes");
+  const connections = [];
+  IDBDatabase.prototype.transaction = function note(...given) {
+    connections.push(this);
+    return transaction.apply(this, given);
+  };
+  await store.choose(obs, "B", 1);
+  repair();
+  await throwAway();
+  const other = new Database(databaseName(ANNA), PERSON_STORES, { vault });
+  await other.put([["meta", { key: "other", v: 1 }]]);
+  await other.close();
+  forceCloseDatabase(connections.at(-1));
+  await store.create("ms", 1, { A: "new" });
+  const found = await rows("changes");
+  assert.equal(found.length, 2);
+  assert.deepEqual(found.find(({ id }) => id === row.id).change.fields.B.value, 1);
+  assert.deepEqual((await rows("meta")).map(({ key }) => key), ["other"]);
   await store.close();
 });

@@ -144,6 +144,16 @@ test("a day outside the teacher's post and one's own lesson are found, in the se
   assert.deepEqual(found("2024-01-10", "pasverosana", "p2"), ["lesson-not-own"]);
 });
 
+test("a lesson in an institution that was closed by then is found, on the last day it is none", () => {
+  const lists = { institutions: { i1: { closed_on: "2024-08-31" }, i2: { closed_on: null } } };
+  const found = (/** @type {string} */ code, /** @type {string} */ day) =>
+    findings({ "K.IESTADE": code, "K.DATUMS": day }, lists, "p1").map(({ code: said, field }) => [said, field]);
+  assert.deepEqual(found("i1", "2024-08-31"), []);
+  assert.deepEqual(found("i1", "2024-09-01"), [["institution-closed", "K.IESTADE"]]);
+  assert.deepEqual(found("i2", "2024-09-01"), []);
+  assert.deepEqual(found("gone", "2024-09-01"), []);
+});
+
 test("plurals follow the language", () => {
   assert.equal(say("row.left", { n: 1 }), "Trūkst 1 atbildes");
   assert.equal(say("row.left", { n: 21 }), "Trūkst 21 atbildes");

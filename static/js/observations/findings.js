@@ -8,16 +8,29 @@
 /** @typedef {import("../store/types.js").Flag} Flag */
 
 /**
- * Return the flags of the teacher's post, in the server's codes.
+ * Return the flags of the institution and the teacher's post, in the server's codes.
  * @param {Record<string, unknown>} document
  * @param {import("../store/types.js").Lists} lists
  * @param {string | undefined} observer id of the person who observes
  * @returns {Flag[]}
  */
 export function findings(document, lists, observer) {
+  const day = document["K.DATUMS"];
+  const found = ofInstitution(day, lists.institutions?.[String(document["K.IESTADE"] ?? "")]);
   const post = lists.assignments?.[String(document["K.PEDAGOGS"] ?? "")];
-  if (!post) return [];
-  return [...ofTime(document["K.DATUMS"], post), ...ofObserver(document["K.VEIDS"], post.person === observer)];
+  if (!post) return found;
+  return [...found, ...ofTime(day, post), ...ofObserver(document["K.VEIDS"], post.person === observer)];
+}
+
+/**
+ * @param {unknown} day
+ * @param {Record<string, unknown> | undefined} institution
+ * @returns {Flag[]}
+ */
+function ofInstitution(day, institution) {
+  const closed = institution?.closed_on;
+  if (typeof day !== "string" || typeof closed !== "string" || day <= closed) return [];
+  return [{ code: "institution-closed", field: "K.IESTADE", params: { date: closed } }];
 }
 
 /**

@@ -10,6 +10,8 @@
  */
 
 import { openDB } from "../../vendor/idb.js";
+import { Mirror, inUse, lookAtOthers, suspectOthers } from "./mirror.js";
+import { abort, ask, within } from "./transactions.js";
 import { isSecret } from "./vault.js";
 
 /** @typedef {import("../../vendor/idb.js").Database} Connection */
@@ -38,11 +40,6 @@ export class Outdated extends Error {
   name = "Outdated";
 }
 
-/** A transaction neither completed nor failed in time. */
-export class Silent extends Error {
-  name = "Silent";
-}
-
 const WATCHDOG_MS = 4000;
 const PAUSES_MS = [50, 100, 200, 400];
 /** Twelve megabytes, in rows small enough to stay in the log: Chromium puts larger ones beside it. */
@@ -51,6 +48,9 @@ const RENEWAL = { rows: 32, row_bytes: 32 * 1024, turns: 12 };
 export class Database {
   /** @type {Promise<Connection>|null} */
   #connection = null;
+  #mirror = new Mirror();
+  /** What may have to be put back: it was made anew, or its files were closed under the page. @type {"everything"|"unsent"|null} */
+  #lacking = null;
   /** The one that has failed, until another has worked. @type {Promise<Connection>|null} */
   #retired = null;
 
@@ -86,6 +86,8 @@ export class Database {
       for (const { store, row } of sealed) void tx.objectStore(store).put(row).catch(() => {});
     };
     await this.#insist(() => this.#attempt(stores, "readwrite", work, durability), failed);
+    for (const [store, row] of rows) this.#mirror.note(store, row);
+    for (const [store, id] of gone) this.#mirror.forget(store, id);
   }
 
   /**
@@ -113,7 +115,9 @@ export class Database {
     if (wanted.length === 0) return [];
     const stores = [...new Set(wanted.map(({ store }) => store))];
     const found = await this.#read(stores, (tx) => Promise.all(wanted.map((one) => ask(tx, one))));
-    return Promise.all(wanted.map(({ store }, place) => this.#open(store, found[place])));
+    const opened = await Promise.all(wanted.map(({ store }, place) => this.#open(store, found[place])));
+    for (const [place, { store }] of wanted.entries()) for (const row of [opened[place] ?? []].flat()) this.#mirror.note(store, row);
+    return opened;
   }
 
   /**
@@ -191,7 +195,12 @@ export class Database {
   }
 
   /** Let go of the connection; the next use opens another. */
-  async close() {
+  close() {
+    inUse.delete(this);
+    return this.#letGo();
+  }
+
+  async #letGo() {
     const connections = [this.#connection, this.#retired];
     this.#connection = this.#retired = null;
     await Promise.all(connections.map((one) => one?.then((db) => db.close(), () => {})));
@@ -250,7 +259,36 @@ export class Database {
    */
   async #attempt(stores, mode, work, durability) {
     const connection = await within(this.#connect(), this.watchdog_ms);
-    const tx = connection.transaction(stores, mode, { durability });
+    if (this.#lacking) await this.#putBack(connection, this.#lacking);
+    const result = await this.#transact(connection.transaction(stores, mode, { durability }), work);
+    inUse.add(this);
+    await lookAtOthers();
+    return result;
+  }
+
+  /**
+   * Put back what the page knows and the database lacks; nothing that is there is written over.
+   * @param {Connection} connection
+   * @param {"everything"|"unsent"} what
+   */
+  async #putBack(connection, what) {
+    const rows = await Promise.all(this.#mirror.rows(what).map(async ([store, row]) => ({ store, row: await this.#seal(store, row) })));
+    const stores = Object.keys(this.stores);
+    await this.#transact(connection.transaction(stores, "readwrite", { durability: "strict" }), async (tx) => {
+      const here = new Map(await Promise.all(stores.map(async (store) => /** @type {const} */ ([store, await tx.objectStore(store).getAllKeys()]))));
+      const lacking = rows.filter(({ store, row }) => !here.get(store)?.includes(row.id ?? row.key));
+      for (const { store, row } of lacking) void tx.objectStore(store).put(row).catch(() => {});
+    });
+    this.#lacking = null;
+  }
+
+  /**
+   * @template T
+   * @param {Transaction} tx
+   * @param {(tx: Transaction) => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async #transact(tx, work) {
     try {
       const [result] = await within(Promise.all([work(tx), tx.done]), this.watchdog_ms);
       return result;
@@ -264,50 +302,19 @@ export class Database {
   #connect() {
     this.#connection ??= openDB(this.name, 1, {
       upgrade: (db) => {
+        if (inUse.has(this)) this.#lacking = "everything";
+        if (this.#lacking) suspectOthers(this);
         for (const [name, { keyPath, indexes = [] }] of Object.entries(this.stores)) {
           const store = db.createObjectStore(name, { keyPath });
           for (const index of indexes) store.createIndex(index, index);
         }
       },
       // A newer application wants the database: let it have it rather than stand in its way.
-      blocking: () => void this.close(),
+      blocking: () => void this.#letGo(),
       terminated: () => {
-        this.#connection = null;
+        [this.#connection, this.#lacking] = [null, this.#lacking ?? "unsent"];
       },
     });
     return this.#connection;
   }
-}
-
-/**
- * @param {Transaction} tx
- * @param {any} wanted
- * @returns {Promise<any>}
- */
-function ask(tx, { store, id, index, key }) {
-  const from = tx.objectStore(store);
-  if (id !== undefined) return from.get(id);
-  return index === undefined ? from.getAll() : from.index(index).getAll(key);
-}
-
-/** @param {Transaction} tx */
-function abort(tx) {
-  try {
-    tx.abort();
-  } catch {
-    // It had ended already.
-  }
-}
-
-/**
- * @template T
- * @param {Promise<T>} promise
- * @param {number} limit_ms
- * @returns {Promise<T>}
- */
-function within(promise, limit_ms) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Silent(`no answer in ${limit_ms} ms`)), limit_ms);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

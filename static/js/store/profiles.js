@@ -75,7 +75,7 @@ export async function signIn({ email, password, device: name, language, fetch })
   const asking = { ...(language && { language }), ...(fetch && { fetch }) };
   const given = await register(earlier?.device || uuid7(), { name, here, ...(email !== undefined && { email: email.trim(), password }) }, { ...asking, session: true });
   const { id, name: person, email: address = "", language: own = "lv" } = given.person;
-  const { ring = [], lock_after_min = LOCK_AFTER_MIN, ...before } = (await kept.find(id)) ?? {};
+  const { ring = [], lock_after_min = LOCK_AFTER_MIN, language: spoken, ...before } = (await kept.find(id)) ?? {};
   const opened = await openedAll(id, ring, given, asking);
   const vault = await keyring.vaultOf(opened.raws);
   await usingMeta(id, vault, async (meta) => {
@@ -84,7 +84,7 @@ export async function signIn({ email, password, device: name, language, fetch })
     await meta.setDevice({ device: given.device, token: given.token, epoch: epoch ?? given.epoch });
   });
   const profile = await kept.put({
-    passkey: null, tries: null, ...before, v: 1, id, name: person, email: address.toLowerCase(), language: own, signed_in: true,
+    passkey: null, tries: null, ...before, v: 1, id, name: person, email: address.toLowerCase(), language: spoken ?? own, signed_in: true,
     used_at: new Date().toISOString(), recovery: given.recovery, ring: opened.ring, lock_after_min,
   });
   announce(id);
@@ -242,6 +242,9 @@ export async function removePasskey(id) {
 
 /** @param {string} id @param {number} minutes */
 export const setLockAfter = (id, minutes) => kept.change(id, { lock_after_min: minutes });
+
+/** @param {string} id @param {string} language */
+export const setLanguage = (id, language) => kept.change(id, { language });
 
 /** Forget the right to send; keep every draft and everything unsent. @param {string} id */
 export async function signOut(id) {

@@ -187,7 +187,8 @@
 
 /** What has changed: read it again. "update": a new version waits or is in (sync/shell.js `isWaiting`, `letIn`). @typedef {{what: "status"|"observations"|"observation"|"reference"|"signed-in"|"wanted"|"update", obs?: string}} Notice */
 
-/** @typedef {{code: string, name: string, short_name: string, type: string, sites: Site[]}} Institution */
+/** @typedef {{code: string, name: string, short_name: string, type: string,
+ *   closed_on?: string|null, sites: Site[]}} Institution */
 /** @typedef {{code: string, address: string, programmes: string[]}} Site */
 /** @typedef {{code: string, person: string, name: string, institution: string, duty: string,
  *   subjects: string[], from: string, to: string|null}} Assignment */

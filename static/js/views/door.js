@@ -11,10 +11,11 @@ import * as profiles from "../store/profiles.js";
 import { isTrialDue, testRoom } from "../store/space.js";
 import { openProfile, tidy } from "../store/store.js";
 import { startSync } from "../sync/sync.js";
-import { language, speak } from "../words.js";
+import { language } from "../words.js";
 import { close, closeBehind, sendBehind, takeBack } from "./behind.js";
 import { deviceName } from "./device.js";
 import { watchIdle } from "./idle.js";
+import { speakTo } from "./languages.js";
 import { sayLost } from "./lost.js";
 import { backToPlace, forgetPlace, hasPlace, keepPlace } from "./place.js";
 import { hide, locked, persisted, session, show } from "./session.js";
@@ -49,7 +50,7 @@ export async function resume() {
   const profile = await profiles.last();
   if (!profile) return;
   const vault = await profiles.open(profile.id);
-  if (vault) await enter(profile, vault);
+  if (vault) await enter(profile, vault, { isBack: true });
   else locked.value = profile;
 }
 
@@ -100,7 +101,6 @@ export async function beginAnew(profile, pin) {
 export async function signIn(words, { forgotten = false } = {}) {
   const known = await profiles.list();
   const { profile, vault, before } = await profiles.signIn({ ...words, device: deviceName(), language: language.value });
-  if (profile.language === "lv" || profile.language === "en") speak(profile.language);
   sayLost(profile.id, before);
   // Being signed in on the site is no reason to pass by the PIN: somebody may have left it so.
   if (words.email === undefined && profile.lock !== "none") return ask(profile);
@@ -119,13 +119,15 @@ async function ask(profile) {
 }
 
 /**
- * Let a person work. `anew`: with other keys than before, so the store is opened again.
+ * Let a person work. `anew`: with other keys than before, so the store is opened again; `isBack`:
+ * the page was only loaded anew, and speaks the language it spoke before.
  * @param {Profile} given
  * @param {Vault} vault
- * @param {{anew?: boolean, wanting?: Wanting | null}} [options]
+ * @param {{anew?: boolean, isBack?: boolean, wanting?: Wanting | null}} [options]
  */
-async function enter(given, vault, { anew = false, wanting = null } = {}) {
+async function enter(given, vault, { anew = false, isBack = false, wanting = null } = {}) {
   await leave();
+  if (!isBack) speakTo(given);
   if (anew) await closeBehind();
   const kept = await takeBack(given.id);
   const people = await profiles.list();

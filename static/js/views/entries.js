@@ -1,5 +1,6 @@
 /** Entries of the city's lists for choosing: those that belong to what was chosen before. */
 
+import { localParts } from "../ui/moments.js";
 import { inWords } from "../words.js";
 import { entryInWords } from "./rows.js";
 
@@ -15,9 +16,12 @@ import { entryInWords } from "./rows.js";
 export function entriesOf(draft, item) {
   const list = item.list ?? "";
   const owner = item.within ? draft.answers.value[item.within] : undefined;
+  const { [item.code]: chosen, "K.DATUMS": on } = draft.document.value;
+  const day = typeof on === "string" ? on : localParts(new Date())[0];
   const rows = Object.entries(draft.lists[list] ?? {}).map(([code, row]) => /** @type {Row} */ ({ ...row, code }));
   return rows
     .filter((row) => !row.retired && (!item.within || belongs(list, row, owner)))
+    .filter((row) => row.code === chosen || isThere(row, day))
     .filter((row) => list !== "institutions" || mayObserveAt(draft.person, row.code))
     .map((row) => entry(draft.lists, list, row));
 }
@@ -31,6 +35,16 @@ export function entriesOf(draft, item) {
 function belongs(list, row, owner) {
   if (list === "programmes") return owner?.attributes.programmes?.includes(row.code) ?? false;
   return row.institution === owner?.value;
+}
+
+/**
+ * Say whether an institution is open, or somebody works at a post, on a day.
+ * @param {{closed_on?: string | null, from?: string, to?: string | null}} row
+ * @param {string} day "YYYY-MM-DD"
+ * @returns {boolean}
+ */
+export function isThere({ closed_on: closed, from, to }, day) {
+  return (!closed || day <= closed) && (!from || from <= day) && (!to || day <= to);
 }
 
 /**

@@ -36,6 +36,19 @@ export function Install() {
   </section>`;
 }
 
+/**
+ * Return what is said before signing in. On an iPad installing comes first: what is written in a
+ * tab of Safari does not move to the icon.
+ */
+export function InstallFirst() {
+  const here = systemHere();
+  if (!here || isInstalled()) return null;
+  const isFirst = here === "ipad";
+  return html`${isFirst && html`<p class="notice">${say("install.first")}</p>`}
+    <details class="install-first" open=${isFirst}><summary>${say("install")}</summary>
+      ${!isFirst && html`<p>${say("install.why")}</p>`}<${Steps} system=${here} /></details>`;
+}
+
 /** @param {{system: System}} props */
 function Steps({ system }) {
   return html`<ol class="install-steps">${STEPS.map((step) => html`<li key=${step}>
@@ -48,6 +61,7 @@ async function install() {
   await value?.prompt();
 }
 
+/** @returns {boolean} opened by its icon, without the browser's bars */
 function isInstalled() {
   return matchMedia("(display-mode: standalone)").matches;
 }

@@ -9,7 +9,7 @@ import { later, localParts } from "../ui/moments.js";
 import { byName } from "../ui/order.js";
 import { inWords, say } from "../words.js";
 import { definitionsOf, keyOf } from "./definitions.js";
-import { mayObserveAt } from "./entries.js";
+import { isThere, mayObserveAt } from "./entries.js";
 import { Languages } from "./languages.js";
 import { useLists } from "./list.js";
 import { entryInWords } from "./rows.js";
@@ -82,7 +82,8 @@ export function New() {
 
 /** @param {{known: Known}} props */
 function Questions({ known }) {
-  const schools = known.institutions.filter(({ code }) => mayObserveAt(known.person, code));
+  const [today] = localParts(new Date());
+  const schools = known.institutions.filter((one) => mayObserveAt(known.person, one.code) && isThere(one, today));
   const [form, setForm] = useState(only(known.forms.map((one) => one.form)));
   const [picked, setKind] = useState(/** @type {string | null} */ (null));
   const [school, setSchool] = useState(only(schools.map(({ code }) => code)));
@@ -161,7 +162,7 @@ function Teachers({ known, kind, school, teacher, onChoose }) {
       known.assignments
         .filter((one) => (school ? one.institution === school : mayObserveAt(known.person, one.institution)))
         .filter((one) => suits(one, known.person, kind))
-        .filter(({ from, to }) => from <= today && (!to || to >= today))
+        .filter((one) => isThere(one, today))
         .map((one) => ({ code: one.code, text: one.name, detail: detailOf(one, known, lists, school) })),
     [known, kind, school, lists],
   );

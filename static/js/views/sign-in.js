@@ -8,6 +8,7 @@ import { Icon } from "../ui/icons.js";
 import { say } from "../words.js";
 import { behind } from "./behind.js";
 import { open, signIn } from "./door.js";
+import { InstallFirst } from "./install.js";
 import { Languages } from "./languages.js";
 import { NetworkButton, Password } from "./password.js";
 import { session, unopened } from "./session.js";
@@ -25,6 +26,7 @@ export function SignIn() {
     <header class="page-head">${session.value ? html`<${Back} />` : html`<p class="brand">SvērIS</p>`}<${Languages} /></header>
     <h1>${say(session.value ? "sign-in.again" : "sign-in.title")}</h1>
     ${unopened.value && html`<p class="notice is-error" role="alert">${say("sign-in.unopened")}</p>`}
+    ${!session.value && people?.length === 0 ? html`<${InstallFirst} />` : null}
     ${!session.value && people?.length ? html`<${People} people=${people} onChoose=${choose} />` : null}
     ${people && asked === null && html`<div><button type="button" class="button is-large" onClick=${() => setEmail("")}>
       <${Icon} name="plus" />${say("people.else")}</button></div>`}

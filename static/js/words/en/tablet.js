@@ -29,7 +29,7 @@ export const tablet = {
     one: "In {n} observation the server keeps something else than this device.",
     other: "In {n} observations the server keeps something else than this device.",
   },
-  "tablet.all.different.do": "Both versions are kept. Tell the system administrator.",
+  "tablet.all.different.do": "Both versions are kept. Tell the technical administrator.",
   "tablet.all.obstacle": "Comparing did not work just now.",
 
   "tablet.storage": "Storage",
@@ -45,6 +45,7 @@ export const tablet = {
   install: "The application on the home screen",
   "install.is": "The application is installed on this device.",
   "install.why": "With an icon on the home screen the application opens without the browser's bars, and the browser keeps its data more safely. On an iPad they may otherwise be cleared after seven days without use.",
+  "install.first": "Add SvērIS to the home screen first and sign in there. The icon takes over nothing written in a Safari tab, and Safari may clear it after seven days without use. If the lesson is about to begin, sign in here and send the observation on the same day.",
   "install.do": "Install",
   "install.android": "Android tablet",
   "install.android.1": "In Chrome, tap the three dots in the top right corner.",

@@ -94,7 +94,7 @@ export const lock = {
   "lost.read": "Izlasīju",
 
   "away.line": {
-    zero: "{n} vērošanu ir aizslēgtas, līdz pierakstīsieties.",
+    zero: "{n} vērošanas ir aizslēgtas, līdz pierakstīsieties.",
     one: "{n} vērošana ir aizslēgta, līdz pierakstīsieties.",
     other: "{n} vērošanas ir aizslēgtas, līdz pierakstīsieties.",
   },

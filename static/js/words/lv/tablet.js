@@ -48,6 +48,7 @@ export const tablet = {
   install: "Lietotne sākuma ekrānā",
   "install.is": "Lietotne ir uzstādīta šajā ierīcē.",
   "install.why": "Ar ikonu sākuma ekrānā lietotne atveras bez pārlūka joslām, un pārlūks datus glabā drošāk. iPad planšetē citādi tie pēc septiņām neizmantotām dienām var tikt dzēsti.",
+  "install.first": "Vispirms pievienojiet SvērIS sākuma ekrānam un pierakstieties tur. Safari cilnē rakstīto ikona nepārņem, un pēc septiņām neizmantotām dienām Safari to var izdzēst. Ja stunda jau sākas, pierakstieties šeit un nosūtiet vērošanu tajā pašā dienā.",
   "install.do": "Uzstādīt",
   "install.android": "Android planšete",
   "install.android.1": "Pārlūkā Chrome pieskarieties trim punktiem augšējā labajā stūrī.",
