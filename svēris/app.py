@@ -14,13 +14,26 @@ from svēris.people import api as people_api
 from svēris.people import gate, login
 from svēris.people import pages as people_pages
 from svēris.places import STATIC
+from svēris.reports import comparison_pages as comparison_files
+from svēris.reports import coverage_pages as coverage_files
 from svēris.reports import pages as reports_pages
 from svēris.results import api as results_api
-from svēris.results import outcomes
+from svēris.results import comparison_pages, coverage_pages, outcomes
 from svēris.results import pages as results_pages
 from svēris.web import Api
 
-PAGES = (people_pages, forms_pages, observations_pages, results_pages, reports_pages, pwa)
+PAGES = (
+    people_pages,
+    forms_pages,
+    observations_pages,
+    results_pages,
+    coverage_pages,
+    comparison_pages,
+    reports_pages,
+    coverage_files,
+    comparison_files,
+    pwa,
+)
 APIS = (people_api, observations_api, results_api)
 
 

@@ -37,6 +37,8 @@ class Right(StrEnum):
     SCHOOL_RESULTS = "school-results"
     CITY_RESULTS = "city-results"
     COMPARE_SCHOOLS = "compare-schools"
+    #: See by name which teachers have not been observed yet, at the own institution.
+    NOT_YET_OBSERVED = "not-yet-observed"
     EXPORT_ROWS = "export-rows"
     MANAGE_ACCOUNTS = "manage-accounts"
     #: Decide what becomes of changes that were set aside; about which, says DECIDING.
@@ -74,6 +76,7 @@ RIGHTS: Mapping[Right, frozenset[Column]] = {
     Right.SCHOOL_RESULTS: _OBSERVERS | {_COORDINATOR},
     Right.CITY_RESULTS: _OBSERVERS | {_COORDINATOR, RoleName.METHODOLOGIST},
     Right.COMPARE_SCHOOLS: frozenset({_COORDINATOR}),
+    Right.NOT_YET_OBSERVED: frozenset({_HEAD}),
     Right.EXPORT_ROWS: frozenset({_COORDINATOR, _HEAD, TEACHER}),
     Right.MANAGE_ACCOUNTS: frozenset({RoleName.ADMIN}),
     Right.DECIDE: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),

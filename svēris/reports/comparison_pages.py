@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+blueprint = Blueprint("comparison_files", __name__)
