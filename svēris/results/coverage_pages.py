@@ -73,12 +73,15 @@ def line_of_home() -> dict[str, Any]:
     """Give the home page of a head the number of those not observed in this semester."""
 
     def waiting_in_this_semester() -> list[tuple[str, int]]:
-        access, session = gate.current_access(), db.session()
-        places = access.not_yet_observed()
+        session, places = db.session(), gate.current_access().not_yet_observed()
         if not places:
             return []
-        found = in_this_semester(session, places, login.today())
-        return counts_coverage.with_codes(session, found)
+        year = calendar.year_label(calendar.school_year(login.today()))
+        counted = in_this_semester(session, places, login.today())
+        return [
+            (url_for("coverage.not_yet_observed", code=code, year=year), count)
+            for code, count in counts_coverage.with_codes(session, counted)
+        ]
 
     return {"waiting_in_this_semester": waiting_in_this_semester}
 
@@ -110,7 +113,7 @@ def _frame(of: Terms) -> Mapping[str, Any]:
         "years": [calendar.year_label(year) for year in range(last, first - 1, -1)],
         "year_label": calendar.year_label,
         "say": Say(_language(), None),
-        "today": login.today(),
+        "now": login.now(),
         "address": partial(url_for, year=calendar.year_label(of.year)),
     }
 

@@ -5,7 +5,7 @@ nothing about anybody.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from svēris.people.models import Duty
 from svēris.results import counts_coverage, terms
 from svēris.results.coverage import Question, read
 from svēris.results.presence import Post
+from svēris.results.tallies import Tally
 
 #: What a head is asked about first: the school's own observations.
 WAY = "ieksieja"
@@ -37,10 +38,10 @@ class NotYet:
 
     teachers: Sequence[Teacher]
     support: Sequence[Teacher]
-    #: Teachers who were to be observed, and of them those who left before they were.
-    asked: int
-    left: int = 0
-    observed: int = field(default=0)
+    #: Teachers who were observed, of those who were to be.
+    tally: Tally
+    #: Who left before being observed, and so is not among `teachers`.
+    left: int
 
 
 def not_yet(session: Session, wanted: Question, institution_id: int, period: str) -> NotYet:
@@ -62,9 +63,8 @@ def not_yet(session: Session, wanted: Question, institution_id: int, period: str
     return NotYet(
         shown,
         [each for each in found if each.duty is Duty.SUPPORT],
-        asked=len(teachers),
+        Tally(len(teachers) - len(unseen), len(teachers)),
         left=len(unseen) - len(shown),
-        observed=len(teachers) - len(unseen),
     )
 
 
