@@ -5,7 +5,7 @@ numbers may be shown to those who do not work in it depends on the others (`pres
 divides a school further (duty, area, experience) is for those who work in it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -55,7 +55,7 @@ class Coverage:
     line: Line
     city: Line
     #: Support staff, who are counted apart; empty where there are none.
-    support: Line
+    support: Line = _NOTHING
     #: By institution, for who sees institutions by name.
     institutions: Sequence[tuple[Institution, Line]] = ()
     #: By duty, area and experience: codes with their lines, in the order they are read.
@@ -94,35 +94,26 @@ def coverage(session: Session, asked: Question, reader: Reader) -> Coverage:
     terms, institution = asked.terms, asked.institution
     everybody = read(session, terms, asked.today)
     teachers = [post for post in everybody if post.work.duty is not Duty.SUPPORT]
-    city = _city(teachers, reader.rule)
-    by_place = presence.judge(
-        presence.grouped(teachers, lambda post: [post.work.institution_id], persons=False),
-        reader.rule,
+    city = _whole(teachers, reader.rule, persons=True)
+    by_place = presence.lines(
+        presence.grouped(teachers, lambda post: [post.work.institution_id]),
+        replace(reader.rule, institutions=1),
+        persons=False,
     )
-    found = Coverage(
-        terms=terms, institution=institution, line=city, city=city, support=_NOTHING
-    )  # fmt: skip
     if institution is None:
-        return replace(
-            found,
-            support=_support(everybody, reader.rule, persons=True),
+        found = Coverage(
+            terms=terms, institution=None, line=city, city=city,
             institutions=_named(session, by_place) if reader.by_name else (),
-            splits=_splits(session, teachers, terms, reader.rule, persons=True),
-            grades=_grades(session, asked),
-            external=_external(session, teachers, terms) if not city.hidden else None,
-        )
+        )  # fmt: skip
+        return found if city.hidden else _with_parts(session, found, everybody, asked, reader.rule)
     if reader.inside is None:
-        return replace(found, line=by_place.get(institution.id, _NOTHING))
-    own = [post for post in teachers if post.work.institution_id == institution.id]
+        line = by_place.get(institution.id, _NOTHING)
+        return Coverage(terms=terms, institution=institution, line=line, city=city)
     here = [post for post in everybody if post.work.institution_id == institution.id]
-    whole = presence.judge({institution.id: presence.covers(own, persons=False)}, reader.inside)
-    return replace(
-        found,
-        line=whole[institution.id],
-        support=_support(here, reader.inside, persons=False),
-        splits=_splits(session, own, terms, reader.inside, persons=False),
-        grades=_grades(session, asked),
-    )
+    own = [post for post in here if post.work.duty is not Duty.SUPPORT]
+    line = _whole(own, reader.inside, persons=False)
+    found = Coverage(terms=terms, institution=institution, line=line, city=city)
+    return found if line.hidden else _with_parts(session, found, here, asked, reader.inside)
 
 
 def read(
@@ -139,16 +130,27 @@ def read(
     )
 
 
-def _city(teachers: Sequence[Post], rule: Rule) -> Line:
-    places = {post.work.institution_id for post in teachers if post.active}
-    if len(places) < rule.institutions:
-        return Line(hidden=Hidden.SMALL if places else Hidden.EMPTY)
-    return presence.judge({"city": presence.covers(teachers, persons=True)}, rule)["city"]
+def _whole(posts: Sequence[Post], rule: Rule, *, persons: bool) -> Line:
+    return presence.lines({"": posts}, rule, persons=persons)[""]
 
 
-def _support(everybody: Sequence[Post], rule: Rule, *, persons: bool) -> Line:
+def _with_parts(
+    session: Session, found: Coverage, everybody: Sequence[Post], asked: Question, rule: Rule
+) -> Coverage:
+    """Add what divides the place that is shown; of a hidden one no part is shown either."""
+    city = found.institution is None
+    teachers = [post for post in everybody if post.work.duty is not Duty.SUPPORT]
     support = [post for post in everybody if post.work.duty is Duty.SUPPORT]
-    return presence.judge({"": presence.covers(support, persons=persons)}, rule)[""]
+    groups = _groups(session, teachers, found.terms)
+    return replace(
+        found,
+        support=_whole(support, rule, persons=city),
+        splits={
+            name: presence.lines(of_name, rule, persons=city) for name, of_name in groups.items()
+        },
+        grades=_grades(session, asked),
+        external=_external(session, teachers, found.terms) if city else None,
+    )
 
 
 def _named(session: Session, by_place: Mapping[int, Line]) -> list[tuple[Institution, Line]]:
@@ -159,32 +161,25 @@ def _named(session: Session, by_place: Mapping[int, Line]) -> list[tuple[Institu
     ]
 
 
-def _splits(
-    session: Session, teachers: Sequence[Post], terms: Terms, rule: Rule, *, persons: bool
-) -> dict[str, dict[str, Line]]:
+def _groups(
+    session: Session, teachers: Sequence[Post], terms: Terms
+) -> dict[str, dict[str, list[Post]]]:
+    """Return teachers by duty, area and experience, each in the order it is read."""
     areas = counts_coverage.areas(session)
     orders = {
         "duty": [duty.value for duty in Duty],
         "area": list(dict.fromkeys(areas.values())),
         "experience": [*(code for _first, code in reversed(presence.BANDS)), presence.UNKNOWN],
     }
-    found = {
-        "duty": presence.grouped(teachers, lambda post: [post.work.duty.value], persons=persons),
-        "area": presence.grouped(
-            teachers,
-            lambda post: {areas[each] for each in post.work.subjects if each in areas},
-            persons=persons,
-        ),
-        "experience": presence.grouped(
-            teachers,
-            lambda post: [presence.band(post.work.teaching_since, terms.year)],
-            persons=persons,
-        ),
+    keys: dict[str, Callable[[Post], Iterable[str]]] = {
+        "duty": lambda post: [post.work.duty.value],
+        "area": lambda post: {areas[each] for each in post.work.subjects if each in areas},
+        "experience": lambda post: [presence.band(post.work.teaching_since, terms.year)],
     }
-    judged = {name: presence.judge(groups, rule) for name, groups in found.items()}
+    found = {name: presence.grouped(teachers, key) for name, key in keys.items()}
     return {
-        name: {code: lines[code] for code in orders[name] if code in lines}
-        for name, lines in judged.items()
+        name: {code: groups[code] for code in orders[name] if code in groups}
+        for name, groups in found.items()
     }
 
 

@@ -1,6 +1,7 @@
 """What a person may ask of coverage, from rights and the query of an address."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -32,7 +33,9 @@ def reader_of(access: Access, institution: Institution | None) -> Reader:
     rule, by_name = asking.rule_for(access, None), access.may(Right.COMPARE_SCHOOLS)
     if institution is None:
         return Reader(rule=rule, by_name=by_name)
-    inside = asking.rule_for(access, institution.id) if access.works_at(institution.id) else None
+    inside = None
+    if access.works_at(institution.id):
+        inside = replace(asking.rule_for(access, institution.id), institutions=1)
     if institution.id in access.not_yet_observed():
         inside = EVERYTHING
     return Reader(rule=rule, by_name=by_name, inside=inside)

@@ -159,24 +159,40 @@ def covers(group: Iterable[Post], *, persons: bool) -> dict[str, Cover]:
     }
 
 
-def grouped(
-    posts: Iterable[Post], keys: Callable[[Post], Iterable[Key]], *, persons: bool
-) -> dict[Key, dict[str, Cover]]:
-    """Count groups; a post may belong to several, or to none."""
+def grouped(posts: Iterable[Post], keys: Callable[[Post], Iterable[Key]]) -> dict[Key, list[Post]]:
+    """Return groups; a post may belong to several, or to none."""
     groups: dict[Key, list[Post]] = {}
     for post in posts:
         for key in keys(post):
             groups.setdefault(key, []).append(post)
-    return {key: covers(group, persons=persons) for key, group in groups.items()}
+    return groups
 
 
-def judge(counted: Mapping[Key, Mapping[str, Cover]], rule: Rule) -> dict[Key, Line]:
+def lines(groups: Mapping[Key, Sequence[Post]], rule: Rule, *, persons: bool) -> dict[Key, Line]:
+    """Count groups and judge them together."""
+    counted = {key: covers(group, persons=persons) for key, group in groups.items()}
+    spread = {
+        key: len({post.work.institution_id for post in group if post.active})
+        for key, group in groups.items()
+    }
+    return judge(counted, spread, rule)
+
+
+def judge(
+    counted: Mapping[Key, Mapping[str, Cover]], spread: Mapping[Key, int], rule: Rule
+) -> dict[Key, Line]:
     """Return the lines of a table whose total is shown as well, judged together.
 
     A group is as large as it is in its smallest period, so that it is hidden in all of them or in
-    none: the year less a semester would give the other one back.
+    none: the year less a semester would give the other one back. One that is spread over fewer
+    institutions than the rule asks for is theirs, and counts as too small.
     """
-    sizes = {key: _size(covers) for key, covers in counted.items()}
+    sizes = {
+        key: min(_size(covers), rule.lessons - 1)
+        if spread[key] < rule.institutions
+        else _size(covers)
+        for key, covers in counted.items()
+    }
     judged = disclosure.judge_row(
         {key: Tally(lessons=size, teachers=size) for key, size in sizes.items()}, rule
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from svēris.calendar import Period
 from svēris.people.models import Duty
 from svēris.results import presence, terms
-from svēris.results.disclosure import INSIDE, Hidden
+from svēris.results.disclosure import INSIDE, Hidden, Rule
 from svēris.results.presence import Cover, Work
 
 OF = terms.of_year(2024)
@@ -81,24 +81,32 @@ def covers(*numbers):
     }
 
 
+def judged(rule=INSIDE, spread=9, **groups):
+    """Return why each group is not shown."""
+    lines = presence.judge(groups, dict.fromkeys(groups, spread), rule)
+    assert all(not line.covers for line in lines.values() if line.hidden)
+    return {key: line.hidden for key, line in lines.items()}
+
+
 def test_a_group_small_in_one_period_is_hidden_in_all_of_them():
-    judged = presence.judge({"large": covers(60, 60, 60), "small": covers(4, 9, 9)}, INSIDE)
-    assert judged["small"].hidden is Hidden.SMALL
-    assert judged["small"].covers == {}
-    assert judged["small"].tally("year", "ieksieja") is None
+    found = presence.judge({"small": covers(4, 9, 9)}, {"small": 9}, INSIDE)["small"]
+    assert found.hidden is Hidden.SMALL
+    assert found.tally("year", "ieksieja") is None
 
 
 def test_what_the_total_less_the_others_would_give_back_is_hidden_too():
-    judged = presence.judge(
-        {"a": covers(3, 3, 3), "b": covers(20, 20, 20), "c": covers(30, 30, 30)}, INSIDE
-    )
-    assert {key: line.hidden for key, line in judged.items()} == {
+    assert judged(a=covers(3, 3, 3), b=covers(20, 20, 20), c=covers(30, 30, 30)) == {
         "a": Hidden.SMALL, "b": Hidden.COMPLEMENT, "c": None,
     }  # fmt: skip
 
 
 def test_a_period_in_which_nobody_worked_hides_nothing():
-    judged = presence.judge({"closed": covers(24, 0, 24)}, INSIDE)
-    assert judged["closed"].hidden is None
-    assert judged["closed"].tally("second", "ieksieja") is None
-    assert presence.judge({"nobody": covers(0, 0, 0)}, INSIDE)["nobody"].hidden is Hidden.EMPTY
+    assert judged(closed=covers(24, 0, 24)) == {"closed": None}
+    assert judged(nobody=covers(0, 0, 0)) == {"nobody": Hidden.EMPTY}
+
+
+def test_a_group_of_too_few_institutions_is_theirs_however_large():
+    rule = Rule(INSIDE.lessons, INSIDE.teachers, institutions=3)
+    assert judged(rule, spread=2, coaches=covers(42, 42, 42)) == {"coaches": Hidden.SMALL}
+    assert judged(rule, spread=3, coaches=covers(42, 42, 42)) == {"coaches": None}
+    assert judged(rule, spread=0, nobody=covers(0, 0, 0)) == {"nobody": Hidden.EMPTY}
