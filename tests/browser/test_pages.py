@@ -30,7 +30,6 @@ PATHS = {
     "readings": "/account/access",
     "results": "/results",
     "comparison": "/results/comparison?kind=areja",
-    "one indicator": "/results/comparison?kind=areja&indicator=sr-def",
     "coverage": "/coverage",
     "coverage of a school": "/coverage/{school}",
     "not yet observed": "/coverage/{school}/not-yet-observed",
