@@ -141,20 +141,19 @@ def _seen(
 
 def covers(group: Iterable[Post], *, persons: bool) -> dict[str, Cover]:
     """Count a group by period: persons, or assignments."""
-    everybody: dict[str, set[UUID]] = {period: set() for period in PERIODS}
-    seen: dict[str, dict[str, set[UUID]]] = {
-        period: {way: set() for way in WAYS} for period in PERIODS
+    # Numbers and not UUIDs in the sets: their hash is Python's own, and half of the time.
+    everybody: dict[str, set[int]] = {period: set() for period in PERIODS}
+    seen: dict[tuple[str, str], set[int]] = {
+        (period, way): set() for period in PERIODS for way in WAYS
     }
     for post in group:
-        unit = post.work.person_id if persons else post.work.id
+        unit = (post.work.person_id if persons else post.work.id).int
         for period in post.active:
             everybody[period].add(unit)
             for way in post.seen.get(period, ()):
-                seen[period][way].add(unit)
+                seen[period, way].add(unit)
     return {
-        period: Cover(
-            len(everybody[period]), {way: len(units) for way, units in seen[period].items()}
-        )
+        period: Cover(len(everybody[period]), {way: len(seen[period, way]) for way in WAYS})
         for period in PERIODS
     }
 

@@ -77,6 +77,17 @@ def test_observed_in_both_semesters_is_observed_once_in_the_year(session, school
     assert numbers(found, presence.EITHER) == ((1, 2), (1, 2), (1, 2))
 
 
+def test_the_second_semester_begins_with_its_first_day(session, school):
+    observe(session, make_assignment(session, institution=school), on=OF.second.first)
+    observe(
+        session, make_assignment(session, institution=school),
+        on=OF.second.first - timedelta(days=1),
+    )  # fmt: skip
+    assert numbers(ask(session).line) == ((1, 2), (1, 2), (2, 2))
+    observe(session, make_assignment(session, institution=school), on=OF.second.first)
+    assert numbers(ask(session).line) == ((1, 3), (2, 3), (3, 3))
+
+
 def test_who_was_away_or_is_support_staff_is_not_in_the_base(session, school):
     make_absence(session, assignment=make_assignment(session, institution=school))
     make_assignment(session, institution=school, duty=Duty.SUPPORT)
@@ -164,6 +175,8 @@ def test_a_head_of_one_of_two_schools_sees_no_city(session):
     found = ask(session, institution=own, reader=head)
     assert found.city.hidden is Hidden.SMALL
     assert numbers(found.line)[2] == (0, 6)
+    city = ask(session, reader=Reader(rule=rule))
+    assert (city.line.covers, city.splits, city.grades, city.external) == ({}, {}, {}, None)
     staffed(session, 7)
     assert ask(session, institution=own, reader=head).city.hidden is None
 

@@ -98,6 +98,17 @@ def test_a_head_of_another_school_sees_neither(client, sign_in, session, school,
     assert caller.get("/coverage/export.csv?institution=skola").status_code == 403
 
 
+def test_a_head_who_is_the_boards_too_sees_the_names_of_the_own_school_only(
+    client, sign_in, session, school, city
+):
+    person = make_role(session, RoleName.COORDINATOR).person
+    make_role(session, RoleName.HEAD, person=person, institution=city.school(code="otra"))
+    caller = sign_in(client, person)
+    assert caller.get("/coverage/otra/not-yet-observed").status_code == 200
+    assert caller.get("/coverage/skola/not-yet-observed").status_code == 403
+    assert "not-yet-observed" not in text(caller.get(f"/coverage/skola?{YEAR}"))
+
+
 def test_the_board_sees_institutions_and_none_of_their_parts(client, sign_in, session, school):
     board = sign_in(client, make_role(session, RoleName.COORDINATOR).person)
     page = text(board.get(f"/coverage?{YEAR}"))
