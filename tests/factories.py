@@ -16,6 +16,7 @@ from svēris.db import uuid7
 from svēris.forms.models import FormVersion
 from svēris.names import search_key, sort_key
 from svēris.observations.models import Observation, State
+from svēris.people.absences import Absence
 from svēris.people.models import (
     Assignment,
     Device,
@@ -119,6 +120,15 @@ def make_assignment(
             **values,
         ),
     )
+
+
+def make_absence(
+    session: Session, *, assignment: Assignment | None = None, **given: Any
+) -> Absence:
+    """Let somebody be away from an assignment for a year from 1 September 2023 on."""
+    assignment = assignment or make_assignment(session)
+    values = {"starts_on": YEAR_START, "ends_on": date(2024, 8, 31), **given}
+    return _added(session, Absence(assignment_id=assignment.id, **values))
 
 
 def make_role(

@@ -18,6 +18,7 @@ GROUND = (
 )  # fmt: skip
 ROOMS = ("people", "forms", "observations", "results", "keeping", "reports")
 ENTRANCES = ("pages", "api", "commands", "pwa")
+#: A room with many pages has several modules of them.
 TOP = ("demo", "cli", "app", "", "__main__")
 
 FLASK_ALLOWED = {
@@ -153,6 +154,8 @@ def test_files_are_short(path):
         ("cli", "observations.commands", True),
         ("pwa", "cli", False),
         ("app", "cli", True),
+        ("results.coverage_pages", "results.coverage", True),
+        ("results.coverage", "results.coverage_pages", False),
     ],
 )
 def test_the_order_is_that_of_the_plan(here, other, allowed):

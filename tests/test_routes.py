@@ -101,6 +101,12 @@ MAY: dict[str, frozenset[str]] = {
     "GET /results/agreement": frozenset({"coordinator", "head"}),
     "GET /api/v1/percentages": FIGURES | TABLET,
     "GET /results/export.<any(csv, xlsx):ending>": FIGURES,
+    "GET /results/comparison": READERS,
+    "GET /results/comparison/export.<any(csv, xlsx):ending>": frozenset({"coordinator"}),
+    "GET /coverage": FIGURES,
+    "GET /coverage/<code>": READERS,
+    "GET /coverage/<code>/not-yet-observed": frozenset({"head"}),
+    "GET /coverage/export.<any(csv, xlsx):ending>": FIGURES,
     "GET /observations/export.<any(csv, xlsx):ending>": frozenset(
         {"coordinator", "head", "teacher"}
     ),
@@ -253,7 +259,16 @@ def test_an_observation_of_another_school_cannot_be_opened(app, session, kind, n
 
 
 @pytest.mark.parametrize("name", sorted(OBSERVERS - {"external_observer"}))
-@pytest.mark.parametrize("address", ["/results/{}", "/api/v1/percentages?institution={}"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/results/{}",
+        "/api/v1/percentages?institution={}",
+        "/coverage/{}",
+        "/coverage/{}/not-yet-observed",
+        "/coverage/export.csv?institution={}",
+    ],
+)
 def test_another_schools_figures_cannot_be_asked_for(app, session, name, address):
     caller = make_callers(app, session)[name]
     other = make_institution(session)

@@ -9,6 +9,7 @@ from random import Random
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from svēris.demo.away import absences
 from svēris.demo.lessons import lines
 from svēris.demo.people import City, settle
 from svēris.forms import library
@@ -62,6 +63,8 @@ def load(
     publish(session, now)
     city = settle(session, random, password_hash)
     count = sum(_load_year(session, city, random, year, tell) for year in years)
+    session.add_all(absence for year in years for absence in absences(session, city, year))
+    session.flush()
     people = session.scalar(select(func.count()).select_from(Person)) or 0
     return Loaded(people, count)
 

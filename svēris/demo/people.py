@@ -32,6 +32,12 @@ from svēris.people.models import (
 CITY = Path(__file__).with_name("city.json")
 EMPLOYED_SINCE = date(2015, 9, 1)
 TEACHERS_IN_TWO_INSTITUTIONS = 54
+TEACHERS_PER_SUPPORT = 30
+#: Years in which the demo's teachers began, and how many of them are known.
+FIRST_TAUGHT, LAST_TAUGHT = 1981, 2023
+KNOWN_EXPERIENCE = 0.9
+#: Sources of chance of their own, so that the rest of the city stays as it is drawn.
+SUPPORT_SEED, EXPERIENCE_SEED = 31, 32
 
 #: The people who can sign in: given name, family name, role (None: a teacher), institution.
 ACCOUNTS: tuple[tuple[str, str, RoleName | None, str | None], ...] = (
@@ -52,6 +58,9 @@ SUBJECTS = (
 )  # fmt: skip
 #: Board specialists beside Anna, who share her 186 observations a year; they have no account.
 FURTHER_SPECIALISTS = 5
+
+
+_WITH_SUPPORT = frozenset({InstitutionType.GENERAL, InstitutionType.PRESCHOOL})
 
 
 @dataclass(slots=True)
@@ -96,6 +105,8 @@ def settle(session: Session, random: Random, password_hash: str) -> City:
     for person in specialists[1:]:
         session.add(_role(person, RoleName.EXTERNAL_OBSERVER, None))
     _give_accounts_their_places(session, accounts)
+    _support_staff(session, people, schools.values())
+    _teaching_since(schools.values())
     session.add_all(a for school in schools.values() for a in school.assignments)
     session.flush()
     return City(schools, specialists, accounts)
@@ -228,6 +239,30 @@ def _move_staff_of_closed_schools(
             for old in list(closed.assignments):
                 begins = closed.closed_on + timedelta(days=1)
                 _assign(successor, old.person, old.duty, begins, subjects=old.subjects)
+
+
+def _support_staff(session: Session, people: _People, schools: Iterable[School]) -> None:
+    """Add special-needs teachers and the like: one for thirty teachers, of open schools."""
+    people.random = Random(SUPPORT_SEED)  # noqa: S311 - invented data, nothing secret
+    for school in schools:
+        if school.closed_on is None and school.institution.type in _WITH_SUPPORT:
+            for _ in range(len(school.assignments) // TEACHERS_PER_SUPPORT):
+                person = people.draw()
+                session.add(person)
+                _assign(school, person, Duty.SUPPORT, EMPLOYED_SINCE, subjects=[])
+
+
+def _teaching_since(schools: Iterable[School]) -> None:
+    """Say of nine teachers in ten since when they teach: as elsewhere, most for long."""
+    random = Random(EXPERIENCE_SEED)  # noqa: S311 - invented data, nothing secret
+    for assignment in [each for school in schools for each in school.assignments]:
+        person = assignment.person
+        if person.teaching_since is None and random.random() < KNOWN_EXPERIENCE:
+            years = round(random.triangular(0, LAST_TAUGHT - FIRST_TAUGHT, 12))
+            person.teaching_since = LAST_TAUGHT - years
+        if person.teaching_since is not None:
+            began = date(person.teaching_since, 9, 1)
+            assignment.starts_on = max(assignment.starts_on, began)
 
 
 def _give_accounts_their_places(

@@ -183,10 +183,7 @@ class Access:
 
         Peer answers are a school's own (domain.md §3.7); self-observation counts nowhere.
         """
-        own = any(
-            held.institution_id == institution_id is not None and held.role in RESULTS
-            for held in self._now()
-        )
+        own = institution_id is not None and self.works_at(institution_id)
         return ("areja", "ieksieja", "savstarpeja") if own else ("areja", "ieksieja")
 
     def agreement_kinds(self) -> tuple[str, ...]:
@@ -203,6 +200,12 @@ class Access:
             if held.role in columns
         )
 
+    def works_at(self, institution_id: int) -> bool:
+        """Say whether the person teaches or leads there, and so sees its figures from inside."""
+        return any(
+            held.institution_id == institution_id and held.role in RESULTS for held in self._now()
+        )
+
     def results_smallest_base(self, institution_id: int) -> int:
         """Return the base below which the institution's figures are withheld from this person."""
         more_than_teacher = any(
@@ -211,6 +214,12 @@ class Access:
             if held.role is not TEACHER
         )
         return 0 if more_than_teacher else TEACHERS_SMALLEST_BASE
+
+    def not_yet_observed(self) -> frozenset[int]:
+        """Return the institutions of which the person sees who has not been observed yet."""
+        columns = RIGHTS[Right.NOT_YET_OBSERVED]
+        places = (held.institution_id for held in self._now() if held.role in columns)
+        return frozenset(place for place in places if place is not None)
 
     def exporting(self) -> Scope:
         """Return of which readable observations rows may leave with names.

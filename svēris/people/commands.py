@@ -1,7 +1,7 @@
 """`sveris users …`: accounts, by the technical administrator of an installation."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TextIO
 from uuid import UUID
 
 import click
@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from svēris.db import db, search_key, sort_key
-from svēris.people import audit, devices, holdings, login, passwords
+from svēris.people import audit, devices, holdings, login, passwords, staff
 from svēris.people.models import INSTITUTION_ROLES, Device, Institution, Person, Role, RoleName
 from svēris.problems import Problem, sentence
 
@@ -152,6 +152,25 @@ def revoke_device(device: UUID) -> None:
     click.echo(f"{device} has no access; it said it still held {found.unsent_count} changes")
 
 
+@click.group("staff")
+def staff_commands() -> None:
+    """Look after what coverage is counted by."""
+
+
+@staff_commands.command("import")
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@with_appcontext
+def import_staff(file: TextIO) -> None:
+    """Take in years of teaching and long absences: a CSV by code of assignment."""
+    try:
+        changed = staff.take_in(db.session(), staff.read(file))
+    except staff.BadStaff as refused:
+        raise click.ClickException(str(refused)) from None
+    audit.record(db.session(), "staff.import", actor_id=None, at=login.now(), rows=changed)
+    db.session.commit()
+    click.echo(f"{changed} rows were new")
+
+
 def _person(email: str) -> Person:
     person = db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
     if person is None:
@@ -208,4 +227,4 @@ def _done(action: str, person: Person, said: str, **detail: Any) -> None:
     click.echo(said)
 
 
-commands = [users]
+commands = [users, staff_commands]

@@ -69,6 +69,8 @@ class Duty(StrEnum):
     TEACHER = "teacher"
     PRESCHOOL_TEACHER = "preschool_teacher"
     COACH = "coach"
+    #: Special-needs teachers, speech therapists, psychologists: coverage counts them apart.
+    SUPPORT = "support"
 
 
 class Institution(Fed, Base):
@@ -136,6 +138,8 @@ class Person(Fed, Base):
     session_version: Mapped[int] = mapped_column(default=1)
     language: Mapped[str] = mapped_column(String(2), default="lv")
     disabled_at: Mapped[datetime | None]
+    #: The year in which the first school year as a teacher began; None where it is not known.
+    teaching_since: Mapped[int | None]
     #: An invented person of the demo data, shown as such.
     invented: Mapped[bool] = mapped_column(default=False)
 

@@ -39,6 +39,8 @@ class Right(StrEnum):
     COMPARE_SCHOOLS = "compare-schools"
     #: See how far joint observers agree, by criterion and never by observer.
     AGREEMENT = "agreement"
+    #: See by name which teachers have not been observed yet, at the own institution.
+    NOT_YET_OBSERVED = "not-yet-observed"
     EXPORT_ROWS = "export-rows"
     MANAGE_ACCOUNTS = "manage-accounts"
     #: See and plan visits; a teacher asks for one, or invites a colleague.
@@ -82,6 +84,7 @@ RIGHTS: Mapping[Right, frozenset[Column]] = {
     Right.CITY_RESULTS: _OBSERVERS | {_COORDINATOR, RoleName.METHODOLOGIST},
     Right.COMPARE_SCHOOLS: frozenset({_COORDINATOR}),
     Right.AGREEMENT: frozenset({_COORDINATOR, _HEAD}),
+    Right.NOT_YET_OBSERVED: frozenset({_HEAD}),
     Right.EXPORT_ROWS: frozenset({_COORDINATOR, _HEAD, TEACHER}),
     Right.MANAGE_ACCOUNTS: frozenset({RoleName.ADMIN}),
     Right.PLAN: _OBSERVERS | {_COORDINATOR},

@@ -37,13 +37,13 @@ def figures(ending: str) -> ResponseReturnValue:
     report = figures_of(session, wanted.of, rule=wanted.rule, kinds=wanted.kinds, now=login.now())
     city = login.settings().city
     place = wanted.institution.name if wanted.institution else city
-    head = head_of(report, place, city, _moment(), _)
+    head = head_of(report, place, city, moment(), _)
     tables = [figures_table(report, head, _language(), wanted.decimals, _)]
     if ending == "xlsx":
         tables.append(definitions_table(report, _language(), _))
-    _record("export.figures", ending, institution=code, figures=len(report.figures))
+    record("export.figures", ending, institution=code, figures=len(report.figures))
     year = calendar.year_label(wanted.of.year).replace("/", "-")
-    return _send(tables, ending, f"sveris-{code or 'pilseta'}-{year}")
+    return send(tables, ending, f"sveris-{code or 'pilseta'}-{year}")
 
 
 @blueprint.get("/observations/export.<any(csv, xlsx):ending>")
@@ -53,13 +53,13 @@ def observations(ending: str) -> ResponseReturnValue:
     session, found = db.session(), rows.exportable(
         db.session(), gate.current_access(), _conditions()
     )  # fmt: skip
-    head = [(_("City"), login.settings().city), (_("Data of"), _moment())]
+    head = [(_("City"), login.settings().city), (_("Data of"), moment())]
     key = login.settings().secret_key
     tables = [table for group in found for table in rows.tables(session, group, head, key=key, _=_)]
     if not tables:
         raise Problem("nothing-to-export")
     _record_rows(found, ending)
-    return _send(tables, ending, "sveris-verojumi")
+    return send(tables, ending, "sveris-verojumi")
 
 
 def _conditions() -> list[Any]:
@@ -70,7 +70,8 @@ def _conditions() -> list[Any]:
     return [*conditions, Observation.kind == kind] if kind else conditions
 
 
-def _send(tables: Sequence[Table], ending: str, name: str) -> Response:
+def send(tables: Sequence[Table], ending: str, name: str) -> Response:
+    """Return tables as a file to take away; `name` is its name without the ending."""
     if ending == "xlsx":
         book = files.xlsx(tables, author="SvērIS", created=login.now())
         return send_file(
@@ -83,7 +84,8 @@ def _send(tables: Sequence[Table], ending: str, name: str) -> Response:
     )
 
 
-def _record(action: str, ending: str, **detail: Any) -> None:
+def record(action: str, ending: str, **detail: Any) -> None:
+    """Record that a file left."""
     # A GET reads; what it leaves behind is written by a session of its own.
     with writing() as session:
         person = login.current_person().id
@@ -109,5 +111,6 @@ def _language() -> str:
     return str(get_locale() or "lv")[:2]
 
 
-def _moment() -> str:
+def moment() -> str:
+    """Return the moment of the data, as a file says it."""
     return str(format_datetime(login.now(), "dd.MM.yyyy. HH:mm"))

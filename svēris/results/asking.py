@@ -45,7 +45,7 @@ def ask(
         of=of,
         institution=institution,
         kinds=kinds,
-        rule=_rule(access, institution_id),
+        rule=rule_for(access, institution_id),
         decimals=query.get("decimals"),
     )
 
@@ -76,7 +76,8 @@ def default_year(session: Session, today: date) -> int:
     return calendar.school_year(today) if newest is None else newest
 
 
-def _rule(access: Access, institution_id: int | None) -> Rule:
+def rule_for(access: Access, institution_id: int | None) -> Rule:
+    """Return the smallest group of which a person sees figures there; None is the city."""
     # A teacher sees what may be published; who answers for a place sees what is inside it.
     if institution_id is not None:
         small = access.results_smallest_base(institution_id) < disclosure.PUBLISHED.lessons

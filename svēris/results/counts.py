@@ -207,8 +207,9 @@ def coverage(
     ).where(Assignment.starts_on <= on, or_(Assignment.ends_on.is_(None), Assignment.ends_on >= on))
     if not city:
         query = query.where(Assignment.institution_id == wanted.of.institution_id)
-    if asked := [Duty(duty) for duty in duties]:
-        query = query.where(Assignment.duty.in_(asked))
+    asked = [Duty(duty) for duty in duties]
+    # Support staff are counted apart (domain.md §5.5): only where they are asked for.
+    query = query.where(Assignment.duty.in_(asked) if asked else Assignment.duty != Duty.SUPPORT)
     k, n, institutions = session.execute(query).one()
     return Tally(k, n, lessons=n, teachers=n, institutions=institutions)
 

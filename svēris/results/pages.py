@@ -95,6 +95,10 @@ class Say:
         """Return a share as it is printed large."""
         return wording.headline(tally, self.language, self.decimals)
 
+    def share(self, value: float) -> str:
+        """Return a mean of shares, or a target, in whole per cent."""
+        return wording.percent(statistics.rounded(value, self.decimals or 0), self.language)
+
     def large(self, tally: Tally) -> bool:
         """Say whether a share is printed in per cent."""
         return statistics.decimals_for(tally.n) is not None

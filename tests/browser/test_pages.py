@@ -29,6 +29,10 @@ PATHS = {
     "copy": "/copies",
     "readings": "/account/access",
     "results": "/results",
+    "comparison": "/results/comparison?kind=areja",
+    "coverage": "/coverage",
+    "coverage of a school": "/coverage/{school}",
+    "not yet observed": "/coverage/{school}/not-yet-observed",
     "forms": "/forms",
     "paper": "/forms/ms/1/paper",
 }
@@ -69,7 +73,8 @@ def browse(session, served, lesson, context, client):
         sign_in(client, lesson.teacher)
         with client.session_transaction() as cookies:
             cookies["language"] = language
-        path_asked = path.format(lesson=lesson.id, late=session.scalar(select(Aside.id)))
+        late, school = session.scalar(select(Aside.id)), lesson.institution.code
+        path_asked = path.format(lesson=lesson.id, late=late, school=school)
         session.commit()  # The server writes too, and SQLite has one writer.
         cookie = client.get_cookie("sveris")
         context.add_cookies([{"name": "sveris", "value": cookie.value, "url": served}])

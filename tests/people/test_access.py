@@ -41,6 +41,7 @@ OBSERVERS = {"external_observer", "head", "internal_observer", "teacher"}
         (Right.READ_OBSERVATIONS, OBSERVERS | {"coordinator"}),
         (Right.SCHOOL_RESULTS, OBSERVERS | {"coordinator"}),
         (Right.CITY_RESULTS, OBSERVERS | {"coordinator", "methodologist"}),
+        (Right.NOT_YET_OBSERVED, {"head"}),
         (Right.COMPARE_SCHOOLS, {"coordinator"}),
         (Right.EXPORT_ROWS, {"coordinator", "head", "teacher"}),
         (Right.MANAGE_ACCOUNTS, {"admin"}),

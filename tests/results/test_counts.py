@@ -240,6 +240,19 @@ def test_who_left_before_the_reference_day_is_in_neither_number(city, session):
     assert (tally.k, tally.n) == (0, 1)
 
 
+def test_support_staff_are_not_among_teachers_unless_they_are_asked_for(city, session):
+    school = city.school()
+    city.teacher(school)
+    city.teacher(school, duty=Duty.SUPPORT)
+    wanted = Pass(
+        of=Filter(year=2023, institution_id=school.id), years=(2023,), period="year",
+        kinds=("ieksieja",),
+    )  # fmt: skip
+    for duties, n in (((), 1), (("support",), 1), (("teacher", "support"), 2)):
+        on = date(2024, 5, 31)
+        assert counts.coverage(session, wanted, on=on, duties=duties, observers=False).n == n
+
+
 def test_observers_of_colleagues_are_counted_by_where_they_observed(city, session):
     school = city.school()
     anna, zane = city.teacher(school), city.teacher(school)
