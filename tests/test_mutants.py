@@ -62,6 +62,12 @@ MUTANTS = {
         "        else await this.close();",
         (f"{JS}/store-saving.test.js", "closed only when another has worked"),
     ),
+    "what the browser has thrown away stays away": Mutant(
+        "static/js/store/database.js",
+        "    if (this.#lacking) await this.#putBack(connection, this.#lacking);\n",
+        "",
+        (f"{JS}/store-saving.test.js", "throws away under the page"),
+    ),
     "no watchdog over a silent transaction": Mutant(
         "static/js/store/database.js",
         "await within(Promise.all([work(tx), tx.done]), this.watchdog_ms)",

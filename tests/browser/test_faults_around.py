@@ -15,7 +15,7 @@ from svēris.observations.models import Change, Observation
 from svēris.people.models import Assignment, Person
 from svēris.places import FORMS_SCHEMA
 from tests.browser.capturing import PATIENCE_MS
-from tests.browser.live import run, until
+from tests.browser.live import is_open, run, until
 from tests.browser.test_offline import anna, begin, document, go_to, sign_in
 from tests.factories import NOW
 
@@ -173,3 +173,33 @@ def test_what_the_database_does_not_take_is_called_not_saved_stays_and_is_saved_
     page = tablet.open()
     until(lambda: run(page, "return store !== undefined"))
     assert document(page, obs)["S.PILNV"] == "Redzams, bet nav saglabāts"
+
+
+def test_what_the_browser_throws_away_under_the_page_is_back_before_it_is_called_saved(
+    session, anna, live, tablet
+):
+    page = sign_in(tablet, anna)
+    page.set_default_timeout(PATIENCE_MS)
+    live.kill()
+    other = begin(page, {**anna.lesson, "S.STIPR": "Cita stunda"})
+    obs = begin(page, anna.lesson)
+    field = go_to(page, obs, "S.PILNV")
+    field.fill("Pirms")
+    expect(page.locator(".saving")).to_contain_text("Saglabāts šajā ierīcē")
+    thrown = {"origin": tablet.address, "storageTypes": "indexeddb"}
+    page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", thrown)
+    until(lambda: page.evaluate("async () => (await indexedDB.databases()).length") == 0)
+    field.fill("Pēc")
+    until(lambda: run(page, "return (await indexedDB.databases()).length") > 1)
+    expect(page.locator(".saving")).to_contain_text("Saglabāts šajā ierīcē")
+    tablet.kill()
+
+    page = tablet.open()
+    until(lambda: is_open(page))
+    assert document(page, obs)["S.PILNV"] == "Pēc"
+    assert document(page, other)["S.STIPR"] == "Cita stunda"
+    live.start()
+    until(lambda: run(page, "await sync.sendNow()") or run(page, UNSENT) == 0)
+    assert at_the_server(session, obs).document["S.PILNV"] == "Pēc"
+    assert at_the_server(session, other).document["S.STIPR"] == "Cita stunda"
+    until(lambda: run(page, FORMS))
