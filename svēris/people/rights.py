@@ -38,6 +38,12 @@ class Right(StrEnum):
     CITY_RESULTS = "city-results"
     COMPARE_SCHOOLS = "compare-schools"
     EXPORT_ROWS = "export-rows"
+    #: The parts of an institution's self-evaluation report that are made of figures.
+    SELF_EVALUATION = "self-evaluation"
+    #: The board's annual report and workbook.
+    ANNUAL_REPORT = "annual-report"
+    #: Rows without names, for research.
+    RESEARCH_FILE = "research-file"
     MANAGE_ACCOUNTS = "manage-accounts"
     #: Decide what becomes of changes that were set aside; about which, says DECIDING.
     DECIDE = "decide"
@@ -75,6 +81,9 @@ RIGHTS: Mapping[Right, frozenset[Column]] = {
     Right.CITY_RESULTS: _OBSERVERS | {_COORDINATOR, RoleName.METHODOLOGIST},
     Right.COMPARE_SCHOOLS: frozenset({_COORDINATOR}),
     Right.EXPORT_ROWS: frozenset({_COORDINATOR, _HEAD, TEACHER}),
+    Right.SELF_EVALUATION: frozenset({_COORDINATOR, _HEAD, _INTERNAL}),
+    Right.ANNUAL_REPORT: frozenset({_COORDINATOR}),
+    Right.RESEARCH_FILE: frozenset({_COORDINATOR}),
     Right.MANAGE_ACCOUNTS: frozenset({RoleName.ADMIN}),
     Right.DECIDE: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),
     Right.FLEET: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),
@@ -118,6 +127,13 @@ RESULTS: Mapping[Column, Reach] = {
     _HEAD: Reach.INSTITUTION,
     _INTERNAL: Reach.INSTITUTION,
     TEACHER: Reach.INSTITUTION,
+}
+
+#: Whose self-evaluation report a column may have written.
+SELF_EVALUATION: Mapping[Column, Reach] = {
+    _COORDINATOR: Reach.CITY,
+    _HEAD: Reach.INSTITUTION,
+    _INTERNAL: Reach.INSTITUTION,
 }
 
 #: Reasons (codes of problems.json) that are about trust in a device or an account, about a form,

@@ -1,11 +1,12 @@
-"""Files that leave: figures, and rows of observations. Every one is recorded."""
+"""Reports on screen, and files that leave: every file is recorded."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime, get_locale
+from flask_babel import format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
 
 from svēris import calendar
@@ -15,10 +16,13 @@ from svēris.observations.readers import leaves_a_trace
 from svēris.people import audit, gate, login
 from svēris.people.access import Right
 from svēris.problems import Problem
-from svēris.reports import files, rows
+from svēris.reports import evaluation, evaluation_text, files, pdf, rows, word
+from svēris.reports.document import Document, Words
 from svēris.reports.rows import Rows
+from svēris.reports.saying import Say
 from svēris.reports.tables import Table, definitions_table, figures_table, head_of
-from svēris.results import asking
+from svēris.results import asking, counts
+from svēris.results.asking import Asked
 from svēris.results.figures import figures as figures_of
 from svēris.results.queries import understand
 
@@ -60,6 +64,96 @@ def observations(ending: str) -> ResponseReturnValue:
         raise Problem("nothing-to-export")
     _record_rows(found, ending)
     return _send(tables, ending, "sveris-verojumi")
+
+
+@blueprint.get("/reports")
+@gate.allow(Right.CITY_RESULTS)
+def index() -> ResponseReturnValue:
+    """List the reports that the person may have written."""
+    session, access = db.session(), gate.current_access()
+    own = access.self_evaluation_institutions()
+    places = [each for each in asking.places(session, access) if own is None or each.id in own]
+    return render_template(
+        "reports/index.html",
+        places=places if access.may(Right.SELF_EVALUATION) else [],
+        year=calendar.year_label(asking.default_year(session, login.today())),
+    )
+
+
+@blueprint.get("/reports/self-evaluation/<code>")
+@gate.allow(Right.SELF_EVALUATION)
+def self_evaluation(code: str) -> ResponseReturnValue:
+    """Show the parts of an institution's self-evaluation report that are made of figures."""
+    document, wanted = _self_evaluation(code)
+    label, period = calendar.year_label(wanted.of.year), wanted.of.period or "headline"
+    target = url_for("reports.self_evaluation_file", code=code, year=label, period=period)
+    return _page(
+        document, wanted.of.year, _("Self-evaluation report"), period=period,
+        address=url_for("reports.self_evaluation", code=code),
+        files=[(_("Take away as Word"), target)],
+    )  # fmt: skip
+
+
+@blueprint.get("/reports/self-evaluation/<code>/docx")
+@gate.allow(Right.SELF_EVALUATION)
+def self_evaluation_file(code: str) -> ResponseReturnValue:
+    """Send the same as a Word file."""
+    document, wanted = _self_evaluation(code)
+    return _send_document(document, "docx", "self-evaluation", wanted.of.year, institution=code)
+
+
+def _self_evaluation(code: str) -> tuple[Document, Asked]:
+    session, access = db.session(), gate.current_access()
+    chosen = understand(request.args.to_dict())
+    query = {name: chosen[name] for name in ("year", "period", "decimals") if name in chosen}
+    wanted = asking.ask(session, access, query, code, login.today())
+    places = access.self_evaluation_institutions()
+    assert wanted.institution is not None
+    if places is not None and wanted.institution.id not in places:
+        raise Problem("not-allowed")
+    gathered = evaluation.gather(
+        session, wanted.institution, wanted.of, rule=wanted.rule, now=login.now()
+    )
+    say = Say(_words(), wanted.decimals)
+    return evaluation_text.document(gathered, say, city=login.settings().city), wanted
+
+
+def _words() -> Words:
+    return Words(_language(), _, ngettext, _moment)
+
+
+def _page(
+    document: Document, year: int, here: str, *, address: str,
+    files: Sequence[tuple[str, str]], period: str | None = None,
+) -> ResponseReturnValue:  # fmt: skip
+    """Show a document, with the years and periods it may be of and the files it may become."""
+    session = db.session()
+    newest, oldest = counts.newest_year(session), counts.oldest_year(session)
+    years = range(newest or year, (oldest or year) - 1, -1)
+    return render_template(
+        "reports/page.html", document=document, here=here, address=address, files=files,
+        year=calendar.year_label(year), years=[calendar.year_label(each) for each in years],
+        period=period,
+    )  # fmt: skip
+
+
+def _send_document(
+    document: Document, ending: str, name: str, year: int, institution: str | None = None
+) -> Response:
+    """Send a document as a file, and record that it was taken away."""
+    if ending == "docx":
+        content, mime = word.write(document, author="SvērIS").getvalue(), word.MIME
+    else:
+        content, mime = pdf.write(document, author="SvērIS"), pdf.MIME
+    label = calendar.year_label(year)
+    _record("export.report", ending, report=name, year=label, institution=institution)
+    called = "-".join(
+        part for part in ("sveris", name, institution, label.replace("/", "-")) if part
+    )
+    return Response(
+        content, mimetype=mime,
+        headers={"Content-Disposition": f'attachment; filename="{called}.{ending}"'},
+    )  # fmt: skip
 
 
 def _conditions() -> list[Any]:
@@ -109,5 +203,5 @@ def _language() -> str:
     return str(get_locale() or "lv")[:2]
 
 
-def _moment() -> str:
-    return str(format_datetime(login.now(), "dd.MM.yyyy. HH:mm"))
+def _moment(at: datetime | None = None) -> str:
+    return str(format_datetime(at or login.now(), "dd.MM.yyyy. HH:mm"))

@@ -31,7 +31,7 @@ def write(document: Document, *, author: str) -> bytes:
         font_paths=_fonts(),
         sys_inputs={"document": json.dumps(_plain(document, author), ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=document.at,
+        timestamp=document.at.replace(microsecond=0),
     )
     assert isinstance(written, bytes)
     return written

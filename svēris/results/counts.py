@@ -199,6 +199,12 @@ def by_class_set(
     return {(family, place): lessons for family, place, lessons in session.execute(query)}
 
 
+def forms(session: Session, wanted: Pass) -> list[tuple[str, int]]:
+    """Return the forms, each with its version, that observations were written on."""
+    query = select(Observation.form, Observation.version).where(*_counted(wanted, ()))
+    return sorted((row[0], row[1]) for row in session.execute(query.distinct()))
+
+
 def coverage(
     session: Session, wanted: Pass, *, on: date, duties: Iterable[str], observers: bool
 ) -> Tally:
