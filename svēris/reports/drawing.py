@@ -118,7 +118,13 @@ def trend(points: Sequence[Point], marks: Sequence[Mark], years: Sequence[tuple[
     aims = sorted(marks, key=lambda mark: mark.year)
     ways = (_way(before, after, x_of) for before, after in pairwise(aims))
     marked = (part for mark in aims for part in _mark(mark, x_of[mark.year]))
-    measured = (part for point in points for part in _measured(point, x_of[point.year] + 16))
+    named = {mark.year for mark in marks}
+    # Beside the programme's value of the same year, which it would cover.
+    measured = (
+        part
+        for point in points
+        for part in _measured(point, x_of[point.year] + (16 if point.year in named else 0))
+    )
     return _svg(_HEIGHT, [*_levels(), *labels, *ways, *marked, *measured])
 
 

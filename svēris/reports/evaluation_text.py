@@ -181,10 +181,10 @@ def _by_grade(evaluation: Evaluation, say: Say) -> Iterator[Block]:
                     if grade in rows[code].grades else NOTHING for code in codes)]
                 for grade, count in seen.items()
             ),
-            [_("All"), say.number(evaluation.total("count-grades")),
+            [_("All grades"), say.number(evaluation.total("count-grades")),
              *(say.cell(rows[code].whole) for code in codes)],
         ],
-        numbers=frozenset(range(1, len(codes) + 2)), widths=(7, 8, *[12] * len(codes)),
+        numbers=frozenset(range(1, len(codes) + 2)), widths=(7, 10, *[12] * len(codes)),
         total=True,
     )  # fmt: skip
     yield Paragraph(

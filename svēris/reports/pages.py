@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from secrets import token_bytes
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, send_file, url_for
@@ -16,7 +17,19 @@ from svēris.observations.readers import leaves_a_trace
 from svēris.people import audit, gate, login
 from svēris.people.access import Right
 from svēris.problems import Problem
-from svēris.reports import evaluation, evaluation_text, files, pdf, rows, word
+from svēris.reports import (
+    annual,
+    evaluation,
+    evaluation_text,
+    files,
+    pdf,
+    programme,
+    research,
+    research_zip,
+    rows,
+    word,
+    workbook,
+)
 from svēris.reports.document import Document, Words
 from svēris.reports.rows import Rows
 from svēris.reports.saying import Say
@@ -46,8 +59,7 @@ def figures(ending: str) -> ResponseReturnValue:
     if ending == "xlsx":
         tables.append(definitions_table(report, _language(), _))
     _record("export.figures", ending, institution=code, figures=len(report.figures))
-    year = calendar.year_label(wanted.of.year).replace("/", "-")
-    return _send(tables, ending, f"sveris-{code or 'pilseta'}-{year}")
+    return _send(tables, ending, f"sveris-{code or 'pilseta'}-{_dashed(wanted.of.year)}")
 
 
 @blueprint.get("/observations/export.<any(csv, xlsx):ending>")
@@ -87,11 +99,8 @@ def self_evaluation(code: str) -> ResponseReturnValue:
     document, wanted = _self_evaluation(code)
     label, period = calendar.year_label(wanted.of.year), wanted.of.period or "headline"
     target = url_for("reports.self_evaluation_file", code=code, year=label, period=period)
-    return _page(
-        document, wanted.of.year, _("Self-evaluation report"), period=period,
-        address=url_for("reports.self_evaluation", code=code),
-        files=[(_("Take away as Word"), target)],
-    )  # fmt: skip
+    files = [(_("Take away as Word"), target)]
+    return _page(document, wanted.of.year, files, here=_("Self-evaluation report"), period=period)
 
 
 @blueprint.get("/reports/self-evaluation/<code>/docx")
@@ -118,22 +127,115 @@ def _self_evaluation(code: str) -> tuple[Document, Asked]:
     return evaluation_text.document(gathered, say, city=login.settings().city), wanted
 
 
+@blueprint.get("/reports/annual")
+@gate.allow(Right.ANNUAL_REPORT)
+def annual_report() -> ResponseReturnValue:
+    """Show the board's annual report."""
+    year = _year()
+    label = calendar.year_label(year)
+    files = [
+        (_("Take away as PDF"), url_for("reports.annual_file", ending="pdf", year=label)),
+        (_("Take away as Word"), url_for("reports.annual_file", ending="docx", year=label)),
+        (_("Annual workbook (Excel)"), url_for("reports.annual_workbook", year=label)),
+    ]
+    return _page(_annual(year), year, files, here=_("Annual report"))
+
+
+@blueprint.get("/reports/annual.<any(pdf, docx):ending>")
+@gate.allow(Right.ANNUAL_REPORT)
+def annual_file(ending: str) -> ResponseReturnValue:
+    """Send the annual report as a file."""
+    year = _year()
+    return _send_document(_annual(year), ending, "annual-report", year)
+
+
+@blueprint.get("/reports/annual.xlsx")
+@gate.allow(Right.ANNUAL_REPORT)
+def annual_workbook() -> ResponseReturnValue:
+    """Send the annual workbook: figures by institution and city, and what they mean."""
+    year, city = _year(), login.settings().city
+    found = workbook.gather(db.session(), year, now=login.now())
+    tables = workbook.tables(found, Say(_words()), city=city)
+    _record("export.report", "xlsx", report="workbook", year=calendar.year_label(year))
+    return _send(tables, "xlsx", f"sveris-workbook-{_dashed(year)}")
+
+
+@blueprint.get("/reports/prevention-programme")
+@gate.allow(Right.CITY_RESULTS)
+def prevention_programme() -> ResponseReturnValue:
+    """Show the prevention programme's indicator 4: base value, targets, measured values."""
+    session, now = db.session(), login.now()
+    wanted = asking.ask(session, gate.current_access(), {}, None, login.today())
+    found = programme.gather(session, rule=wanted.rule, newest=wanted.of.year)
+    if found is None:
+        raise Problem("not-found")
+    document = programme.document(found, Say(_words()), city=login.settings().city, at=now)
+    return _page(document, None, here=_("Prevention programme"))
+
+
+@blueprint.get("/reports/research")
+@gate.allow(Right.RESEARCH_FILE)
+def research_file() -> ResponseReturnValue:
+    """Say what the research file of a school year holds, and offer it."""
+    year = _year()
+    found = research.gather(db.session(), gate.current_access(), year, token_bytes(32))
+    label = calendar.year_label(year)
+    document = research_zip.document(
+        found, Say(_words()), city=login.settings().city, at=login.now()
+    )
+    target = url_for("reports.research_taken", year=label)
+    files = [(_("Take away as ZIP (CSV, Parquet, codebook)"), target)]
+    return _page(document, year, files, here=_("Research"))
+
+
+@blueprint.get("/reports/research.zip")
+@gate.allow(Right.RESEARCH_FILE)
+def research_taken() -> ResponseReturnValue:
+    """Send the research file of a school year, with a key that is forgotten at once."""
+    year = _year()
+    found = research.gather(db.session(), gate.current_access(), year, token_bytes(32))
+    if not found.rows:
+        raise Problem("nothing-to-export")
+    label = calendar.year_label(year)
+    _record("export.research", "zip", year=label, rows=len(found.rows), dropped=found.dropped)
+    return Response(
+        research_zip.write(found, at=login.now()), mimetype=research_zip.MIME,
+        headers={
+            "Content-Disposition": f'attachment; filename="sveris-research-{_dashed(year)}.zip"'
+        },
+    )  # fmt: skip
+
+
+def _annual(year: int) -> Document:
+    found = annual.gather(db.session(), year, now=login.now())
+    return annual.document(found, Say(_words()), city=login.settings().city)
+
+
+def _year() -> int:
+    """Return the school year of the address, or the newest."""
+    label = understand(request.args.to_dict()).get("year", "")
+    chosen = calendar.parse_year_label(label)
+    return asking.default_year(db.session(), login.today()) if chosen is None else chosen
+
+
+def _dashed(year: int) -> str:
+    return calendar.year_label(year).replace("/", "-")
+
+
 def _words() -> Words:
     return Words(_language(), _, ngettext, _moment)
 
 
 def _page(
-    document: Document, year: int, here: str, *, address: str,
-    files: Sequence[tuple[str, str]], period: str | None = None,
-) -> ResponseReturnValue:  # fmt: skip
-    """Show a document, with the years and periods it may be of and the files it may become."""
-    session = db.session()
-    newest, oldest = counts.newest_year(session), counts.oldest_year(session)
-    years = range(newest or year, (oldest or year) - 1, -1)
+    document: Document, year: int | None, files: Sequence[tuple[str, str]] = (), **shown: Any
+) -> ResponseReturnValue:
+    """Show a document, with the years it may be of and the files it may become."""
+    newest, oldest = counts.newest_year(db.session()), counts.oldest_year(db.session())
+    years = [] if year is None else range(newest or year, (oldest or year) - 1, -1)
     return render_template(
-        "reports/page.html", document=document, here=here, address=address, files=files,
-        year=calendar.year_label(year), years=[calendar.year_label(each) for each in years],
-        period=period,
+        "reports/page.html", document=document, files=files, address=request.path,
+        year=None if year is None else calendar.year_label(year),
+        years=[calendar.year_label(each) for each in years], **shown,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ Nothing is computed here; a hidden figure says in the same place that there are 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from babel.dates import format_date
 
@@ -18,6 +19,7 @@ from svēris.results.figure import Figure
 from svēris.results.indicators import Formula
 from svēris.results.quantity import Quantity, quantity
 from svēris.results.tallies import Tally
+from svēris.results.targets import Aim
 
 #: What stands in a cell about which there is nothing to say.
 NOTHING = "\N{EN DASH}"
@@ -120,6 +122,15 @@ class Say:
         if figure.tally is None:
             return f"{self.name(figure.formula)}: {self.hidden(figure.hidden)}."
         return wording.sentence(figure, self.language, self.decimals)
+
+    def aim(self, aim: Aim) -> Decimal:
+        """Return what is aimed at; 1 is 100 %, with as many decimals as were set."""
+        places = 0 if aim.permille % 10 == 0 else 1
+        return statistics.rounded(aim.share, places).scaleb(-2)
+
+    def aimed(self, aim: Aim) -> str:
+        """Return what is aimed at, in per cent."""
+        return wording.percent(self.aim(aim).scaleb(2), self.language)
 
     def quantity(self, figure: Figure) -> str:
         """Return how many of the lessons, in a word that the interval allows."""

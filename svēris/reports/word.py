@@ -110,6 +110,8 @@ def _set_typeface(style: Any, language: str) -> None:
         del fonts.attrib[name]
     for script in ("ascii", "hAnsi", "cs", "eastAsia"):
         fonts.set(qn(f"w:{script}"), _TYPEFACE)
+    for apart in properties.findall(qn("w:spacing")):
+        properties.remove(apart)
     properties.append(_element("w:lang", val=_LANGUAGES[language]))
 
 

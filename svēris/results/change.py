@@ -7,6 +7,7 @@ beforehand, by setting targets, is judged at 95 %. The interval that is printed 
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from svēris.results import statistics, wording
 from svēris.results.figure import Figure
@@ -53,6 +54,23 @@ def of_figure(figure: Figure, *, named_before: bool = False) -> Change | None:
     if figure.tally is None or figure.before is None or figure.interval is None:
         return None
     return change(figure.tally, figure.before, named_before=named_before)
+
+
+class Reached(StrEnum):
+    """Where a measured share stands against what it should come to."""
+
+    YES = "yes"
+    NO = "no"
+    #: The value aimed at lies within the interval: neither can be said.
+    OPEN = "open"
+
+
+def reached(tally: Tally, aim: float) -> Reached:
+    """Return where a share stands against an aim; raises ValueError for an empty base."""
+    interval = statistics.wilson(tally.k, tally.n)
+    if interval.low >= aim:
+        return Reached.YES
+    return Reached.NO if interval.high < aim else Reached.OPEN
 
 
 def points(value: float, language: str) -> str:
