@@ -216,4 +216,4 @@ def _programme(found: Programme | None, say: Say) -> Iterator[Block]:
     _ = say.words.gettext
     if found is not None:
         yield Heading(_("Prevention programme: indicator 4"))
-        yield from programme.blocks(found, say)
+        yield from programme.blocks(found, say, level=2)

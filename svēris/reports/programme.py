@@ -76,8 +76,8 @@ def document(found: Programme, say: Say, *, city: str, at: datetime) -> Document
     )
 
 
-def blocks(found: Programme, say: Say) -> Iterator[Block]:
-    """Give the indicator in words, as a drawing and as a table."""
+def blocks(found: Programme, say: Say, *, level: int = 1) -> Iterator[Block]:
+    """Give the indicator in words, drawn and as a table; its headings are of a level."""
     _ = say.words.gettext
     yield Paragraph(
         _(
@@ -91,9 +91,9 @@ def blocks(found: Programme, say: Say) -> Iterator[Block]:
         yield Paragraph(_("%(values)s. Source: %(source)s.", values=named,
                           source=found.aims[0].source))  # fmt: skip
     newest = max(found.measured)
-    yield Heading(_("Measured in %(year)s", year=say.year(newest)), 2)
+    yield Heading(_("Measured in %(year)s", year=say.year(newest)), level)
     yield Bullets([_said(figure, say) for figure in found.measured[newest]])
-    yield Heading(_("By year"), 2)
+    yield Heading(_("By year"), level)
     yield _drawn(found, say)
     yield _table(found, say)
     yield Paragraph(

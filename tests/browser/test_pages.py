@@ -29,11 +29,6 @@ PATHS = {
     "copy": "/copies",
     "readings": "/account/access",
     "results": "/results",
-    "reports": "/reports",
-    "self-evaluation": "/reports/self-evaluation/{school}",
-    "annual": "/reports/annual",
-    "programme": "/reports/prevention-programme",
-    "research": "/reports/research",
     "forms": "/forms",
     "paper": "/forms/ms/1/paper",
 }
@@ -74,9 +69,7 @@ def browse(session, served, lesson, context, client):
         sign_in(client, lesson.teacher)
         with client.session_transaction() as cookies:
             cookies["language"] = language
-        path_asked = path.format(
-            lesson=lesson.id, late=session.scalar(select(Aside.id)), school=lesson.institution.code
-        )
+        path_asked = path.format(lesson=lesson.id, late=session.scalar(select(Aside.id)))
         session.commit()  # The server writes too, and SQLite has one writer.
         cookie = client.get_cookie("sveris")
         context.add_cookies([{"name": "sveris", "value": cookie.value, "url": served}])
