@@ -126,7 +126,7 @@ def _parts(row: Row, report: Report, say: Say) -> Grid:
             *(
                 [
                     words.get(part) or sets[part].name[say.language],
-                    ", ".join(f"{grade}." for grade in sets[part].grades) if part in sets else "",
+                    say.grades(sets[part].grades) if part in sets else "",
                     _count(figure, say),
                 ]
                 for figure in row.parts

@@ -96,7 +96,7 @@ def _volume(evaluation: Evaluation, say: Say, period: str) -> Iterator[Block]:
         caption=_("Internal observations by class set"),
         heads=[_("Class set"), _("Grades"), _("Observations")],
         rows=[
-            *([_part(code, evaluation, say), _grades(code, evaluation), say.number(seen)]
+            *([_part(code, evaluation, say), _grades(code, evaluation, say), say.number(seen)]
               for code, seen in parts.items() if seen or code != TRAINING),
             [_("Together"), "", say.number(total)],
         ],
@@ -176,7 +176,7 @@ def _by_grade(evaluation: Evaluation, say: Say) -> Iterator[Block]:
         heads=[_("Grade"), _("Lessons"), *(_short(code, say) for code in codes)],
         rows=[
             *(
-                [f"{grade}.", say.number(count), *(
+                [say.grades((grade,)), say.number(count), *(
                     say.cell(rows[code].grades[grade])
                     if grade in rows[code].grades else NOTHING for code in codes)]
                 for grade, count in seen.items()
@@ -261,7 +261,7 @@ def _part_in(code: str, evaluation: Evaluation, say: Say) -> str:
         TRAINING: _("in training sessions"), "izlaiduma": _("in graduating grades"),
         "parejas": _("in transition grades"), "gatavibas": _("in grades preparing for transition"),
     }.get(code) or _part(code, evaluation, say)  # fmt: skip
-    found = _grades(code, evaluation)
+    found = _grades(code, evaluation, say)
     return f"{named} ({found})" if found else named
 
 
@@ -274,6 +274,6 @@ def _part(code: str, evaluation: Evaluation, say: Say) -> str:
     return words.get(code) or class_sets.of_year(evaluation.report.of.year)[code].name[say.language]
 
 
-def _grades(code: str, evaluation: Evaluation) -> str:
+def _grades(code: str, evaluation: Evaluation, say: Say) -> str:
     found = class_sets.of_year(evaluation.report.of.year).get(code)
-    return "" if found is None else ", ".join(f"{grade}." for grade in found.grades)
+    return "" if found is None else say.grades(found.grades)

@@ -3,7 +3,7 @@
 Nothing is computed here; a hidden figure says in the same place that there are not enough data.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -63,6 +63,11 @@ class Say:
         """Return a stretch of days."""
         between = "\N{EN DASH}" if self.language == "lv" else " \N{EN DASH} "
         return f"{self.day(period.first)}{between}{self.day(period.last)}"
+
+    def grades(self, grades: Iterable[object]) -> str:
+        """Return grades: "9., 12.", in English "9, 12"."""
+        dot = "." if self.language == "lv" else ""
+        return ", ".join(f"{grade}{dot}" for grade in grades)
 
     def kinds(self, kinds: Sequence[str]) -> str:
         """Return kinds of observation as the head of a column."""

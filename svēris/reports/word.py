@@ -9,6 +9,7 @@ from typing import Any
 
 import docx
 from docx.document import Document as WordFile
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -80,7 +81,7 @@ def _set_up(file: WordFile, document: Document, author: str) -> None:
 
 def _set_styles(file: WordFile, language: str) -> None:
     styles: Any = file.styles
-    note = styles.add_style(NOTE, 1)
+    note = styles.add_style(NOTE, WD_STYLE_TYPE.PARAGRAPH)
     note.base_style = styles["Normal"]
     for name, size, before, after, colour, bold in (*_STYLES, (NOTE, 9, 0, 6, _SOFT, False)):
         style = styles[name]
@@ -192,9 +193,8 @@ def _describe(table: Table, grid: Grid) -> None:
     borders = _element("w:tblBorders")
     for side, size in (("top", 8), ("bottom", 8), ("insideH", 4)):
         borders.append(_element(f"w:{side}", val="single", sz=size, space=0, color="9AA5A3"))
-    look = properties.find(qn("w:tblLook"))
-    where = properties.index(look) if look is not None else len(properties)
-    properties.insert(where, borders)
+    # The format wants them in this order: lines, layout, and the descriptions last of all.
+    properties.insert(properties.index(properties.find(qn("w:tblLayout"))), borders)
     properties.append(_element("w:tblCaption", val=grid.caption))
     properties.append(_element("w:tblDescription", val="; ".join(grid.heads)))
 

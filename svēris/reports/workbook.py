@@ -85,6 +85,10 @@ def _figures(report: Report, head: Sequence[tuple[str, str]], say: Say) -> Table
 
 def _schools(found: Workbook, head: Sequence[tuple[str, str]], say: Say) -> Table:
     _ = say.words.gettext
+    # Of an institution beside others nothing is known but itself in this year.
+    empty = {_("Part"), _("Institutions"), _("A year before, per cent"), _("City, per cent")}
+    columns = figure_columns(_)
+    kept = [place for place, column in enumerate(columns) if column.head not in empty]
     return Table(
         title=_("Institutions"),
         head=head,
@@ -92,11 +96,10 @@ def _schools(found: Workbook, head: Sequence[tuple[str, str]], say: Say) -> Tabl
             Column(_("Institution"), width=44),
             Column(_("Code of the institution"), width=12),
             Column(_("Type of institution"), width=24),
-            *figure_columns(_),
+            *(columns[place] for place in kept),
         ],
         rows=[
-            [each.name, each.code, _type(each.type, say),
-             *figure_row(row.schools[place], say.language, say.decimals, _)]
+            [each.name, each.code, _type(each.type, say), *_cells(row.schools[place], kept, say)]
             for place, each in found.institutions.items()
             for row in found.rows
             if place in row.schools
@@ -108,6 +111,11 @@ def _schools(found: Workbook, head: Sequence[tuple[str, str]], say: Say) -> Tabl
             )
         ],
     )  # fmt: skip
+
+
+def _cells(figure: Figure, kept: Sequence[int], say: Say) -> list[Cell]:
+    cells = figure_row(figure, say.language, say.decimals, say.words.gettext)
+    return [cells[place] for place in kept]
 
 
 def _type(of: InstitutionType, say: Say) -> str:
@@ -136,8 +144,7 @@ def _coverage(report: Report, head: Sequence[tuple[str, str]], say: Say) -> Tabl
 
 
 def _covered(figure: Figure, say: Say) -> list[Cell]:
-    cells = figure_row(figure, say.language, say.decimals, say.words.gettext)
-    return [cells[0], *cells[3:6], say.base(figure.formula)]
+    return [*_cells(figure, (0, 3, 4, 5), say), say.base(figure.formula)]
 
 
 def _class_sets(report: Report, say: Say) -> Table:

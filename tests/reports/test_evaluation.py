@@ -50,7 +50,12 @@ def test_the_word_file_has_the_three_sections_and_real_styles(client, sign_in, h
     for table in found.file.tables:
         first = table.rows[0]._tr.xml
         assert "w:tblHeader" in first
-        assert "w:tblCaption" in table._tbl.xml
+        # In another order Word asks whether it shall repair the file.
+        order = [child.tag.rpartition("}")[2] for child in table._tbl.tblPr]
+        known = ("tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblLook", "tblCaption",
+                 "tblDescription")  # fmt: skip
+        assert order == sorted(order, key=known.index)
+        assert {"tblBorders", "tblCaption", "tblDescription"} <= set(order)
     (picture,) = found.file.inline_shapes
     assert "Notiek latviešu valodā: " in picture._inline.docPr.get("descr")
 
