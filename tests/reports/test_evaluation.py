@@ -156,6 +156,18 @@ def test_strengths_are_the_highest_lower_limits_and_needs_the_lowest_upper_ones(
     assert "three-parts" in everything, "its parts have no figures of their own"
 
 
+def test_a_school_in_which_everything_is_seen_has_no_needs(session, city):
+    school = city.school()
+    everything = {"VAL.LIM": ["L1", "L2", "L3", "L4"], "KD.PLAN": "ja", "VAL.IPAT": "90"}
+    with city.at_once():
+        for _ in range(20):
+            answers = {**everything, **{f"KD.{step}": 2 for step in range(1, 5)}}
+            city.observe(city.teacher(school), kind="ieksieja", **answers)
+    report = gathered(session, school).report
+    assert evaluation.needs(report) == []
+    assert len(evaluation.strengths(report)) == evaluation.MOST_NAMED
+
+
 def test_a_change_is_named_only_where_it_is_one(client, sign_in, city, busy, head):
     same = word(sign_in(client, head)).text
     assert "izmaiņa nav pierādāma." in same

@@ -1,10 +1,12 @@
 """The prevention programme's indicator 4: base value, targets and what was measured."""
 
+from datetime import date
+
 import pytest
 
 from svēris.people.models import RoleName
 from svēris.reports import programme
-from svēris.reports.document import Drawing, Grid
+from svēris.reports.document import Bullets, Drawing, Grid
 from svēris.results import targets
 from svēris.results.disclosure import INSIDE
 from svēris.results.figures import figures
@@ -82,6 +84,18 @@ def test_a_target_of_a_year_is_judged_in_the_school_year_that_ends_in_it(city, s
     assert [row[-1] for row in block(found, Grid).rows] == [
         "nav sasniegts", "sasniegts", "nevar pateikt",
     ]  # fmt: skip
+
+
+def test_a_change_of_what_was_named_before_is_judged_at_95_per_cent(city, session):
+    teachers = [city.teacher(city.school()) for _ in range(10)]
+    with city.at_once():
+        for place in range(40):
+            post, before = teachers[place % 10], date(2023, 3, 6)
+            city.observe(post, on=before, **(BOTH if place < 20 else ONE))
+            city.observe(post, **(BOTH if place < 29 else ONE))
+    found = programme.gather(session, rule=INSIDE, newest=2023)
+    external = block(found, Bullets).items[0]
+    assert external.endswith("– izmaiņa.")
 
 
 def test_a_year_with_too_little_says_so(city, session):

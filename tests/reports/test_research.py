@@ -145,6 +145,13 @@ def test_two_files_share_no_pseudonym_and_not_the_order(client, sign_in, coordin
     ]
 
 
+def test_who_observes_and_is_observed_is_not_known_by_it():
+    pseudonym = research.pseudonyms(b"k" * 32)
+    assert pseudonym("teacher", 7) == pseudonym("teacher", 7)
+    assert pseudonym("teacher", 7) != pseudonym("observer", 7)
+    assert pseudonym("teacher", 7) != research.pseudonyms(b"l" * 32)("teacher", 7)
+
+
 def test_two_files_tell_the_same_of_everybody(session, coordinator, observed):
     # Otherwise two of them laid over one another would tell more than either.
     access: Access = access_for(session, coordinator.id, NOW.date())
