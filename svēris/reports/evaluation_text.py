@@ -26,6 +26,7 @@ from svēris.reports.evaluation import (
 )
 from svēris.reports.saying import NOTHING, Say
 from svēris.results import change, class_sets
+from svēris.results.disclosure import Hidden
 from svēris.results.figure import Figure
 from svēris.results.filters import days
 from svēris.results.volumes import OTHER, PRESCHOOL, TRAINING
@@ -80,11 +81,11 @@ def _volume(evaluation: Evaluation, say: Say, period: str) -> Iterator[Block]:
         total, shown=say.number(total), period=period,
     )  # fmt: skip
     split = "; ".join(
-        f"{_part_in(code, evaluation, say)} – {say.number(seen)}"
-        for code, seen in parts.items()
-        if seen or code != TRAINING
+        f"{_part_in(code, evaluation, say)} – {say.number(number)}"
+        for code, number in parts.items()
+        if number
     )
-    yield Paragraph(f"{seen}: {split}.")
+    yield Paragraph(f"{seen}: {split}." if split else f"{seen}.")
     by = ngettext(
         "%(shown)s teacher was observed in lessons and play-lessons.",
         "%(shown)s different teachers were observed in lessons and play-lessons.",
@@ -122,9 +123,10 @@ def _language(evaluation: Evaluation, say: Say) -> Iterator[Block]:
     if preschool:
         yield Heading(_("Preschool"), 2)
         yield from _said(evaluation, say, PRESCHOOLERS)
-    yield from figures_blocks(
-        _figures(evaluation, codes), say, caption=_("Use of the state language in the lessons")
-    )
+    if figures := _figures(evaluation, codes):
+        yield from figures_blocks(
+            figures, say, caption=_("Use of the state language in the lessons")
+        )
 
 
 def _said(evaluation: Evaluation, say: Say, codes: Sequence[str]) -> Iterator[Block]:
@@ -152,8 +154,9 @@ def _outside(figure: Figure, say: Say) -> str:
 
 
 def _figures(evaluation: Evaluation, codes: Sequence[str]) -> list[Figure]:
+    """Return figures that the institution could have: a preschool has none of grades."""
     found = (evaluation.figure(code) for code in codes)
-    return [figure for figure in found if figure is not None]
+    return [each for each in found if each is not None and each.hidden is not Hidden.EMPTY]
 
 
 def _by_grade(evaluation: Evaluation, say: Say) -> Iterator[Block]:
@@ -234,7 +237,7 @@ def _chosen(evaluation: Evaluation, say: Say) -> Iterator[Block]:
         rows=[
             [say.name(each.formula), say.share(each), say.of(each), say.interval(each),
              say.quantity(each)]
-            for each in results(evaluation.report)
+            for each in results(evaluation.report) if each.hidden is not Hidden.EMPTY
         ],
         numbers=frozenset({1, 2, 3}), widths=(42, 16, 16, 18, 20),
     )  # fmt: skip
