@@ -110,6 +110,17 @@ MAY: dict[str, frozenset[str]] = {
     "GET /observations/export.<any(csv, xlsx):ending>": frozenset(
         {"coordinator", "head", "teacher"}
     ),
+    "GET /reports": FIGURES,
+    "GET /reports/self-evaluation/<code>": frozenset({"coordinator", "head", "internal_observer"}),
+    "GET /reports/self-evaluation/<code>/docx": frozenset(
+        {"coordinator", "head", "internal_observer"}
+    ),
+    "GET /reports/annual": frozenset({"coordinator"}),
+    "GET /reports/annual.<any(pdf, docx):ending>": frozenset({"coordinator"}),
+    "GET /reports/annual.xlsx": frozenset({"coordinator"}),
+    "GET /reports/prevention-programme": FIGURES,
+    "GET /reports/research": frozenset({"coordinator"}),
+    "GET /reports/research.zip": frozenset({"coordinator"}),
 }
 
 #: Routes that ask for the person themselves, because there are two ways to say who it is.

@@ -24,6 +24,7 @@ from svēris.people.rights import (
     READING,
     RESULTS,
     RIGHTS,
+    SELF_EVALUATION,
     TEACHER,
     TEACHERS_SMALLEST_BASE,
     Column,
@@ -176,6 +177,17 @@ class Access:
             None if RESULTS[held.role] is Reach.CITY else held.institution_id
             for held in self._now()
             if held.role in RESULTS
+        )
+
+    def self_evaluation_institutions(self) -> frozenset[int] | None:
+        """Return of which institutions the person has the report written; None for all.
+
+        Somebody who leads one school and teaches at another has only that of the first.
+        """
+        return _everywhere_or(
+            None if SELF_EVALUATION[held.role] is Reach.CITY else held.institution_id
+            for held in self._now()
+            if held.role in SELF_EVALUATION
         )
 
     def results_kinds(self, institution_id: int | None) -> tuple[str, ...]:

@@ -42,6 +42,12 @@ class Right(StrEnum):
     #: See by name which teachers have not been observed yet, at the own institution.
     NOT_YET_OBSERVED = "not-yet-observed"
     EXPORT_ROWS = "export-rows"
+    #: The parts of an institution's self-evaluation report that are made of figures.
+    SELF_EVALUATION = "self-evaluation"
+    #: The board's annual report and workbook.
+    ANNUAL_REPORT = "annual-report"
+    #: Rows without names, for research.
+    RESEARCH_FILE = "research-file"
     MANAGE_ACCOUNTS = "manage-accounts"
     #: See and plan visits; a teacher asks for one, or invites a colleague.
     PLAN = "plan"
@@ -86,6 +92,9 @@ RIGHTS: Mapping[Right, frozenset[Column]] = {
     Right.AGREEMENT: frozenset({_COORDINATOR, _HEAD}),
     Right.NOT_YET_OBSERVED: frozenset({_HEAD}),
     Right.EXPORT_ROWS: frozenset({_COORDINATOR, _HEAD, TEACHER}),
+    Right.SELF_EVALUATION: frozenset({_COORDINATOR, _HEAD, _INTERNAL}),
+    Right.ANNUAL_REPORT: frozenset({_COORDINATOR}),
+    Right.RESEARCH_FILE: frozenset({_COORDINATOR}),
     Right.MANAGE_ACCOUNTS: frozenset({RoleName.ADMIN}),
     Right.PLAN: _OBSERVERS | {_COORDINATOR},
     Right.DECIDE: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),
@@ -144,6 +153,13 @@ RESULTS: Mapping[Column, Reach] = {
     _HEAD: Reach.INSTITUTION,
     _INTERNAL: Reach.INSTITUTION,
     TEACHER: Reach.INSTITUTION,
+}
+
+#: Whose self-evaluation report a column may have written.
+SELF_EVALUATION: Mapping[Column, Reach] = {
+    _COORDINATOR: Reach.CITY,
+    _HEAD: Reach.INSTITUTION,
+    _INTERNAL: Reach.INSTITUTION,
 }
 
 #: Reasons (codes of problems.json) that are about trust in a device or an account, about a form,

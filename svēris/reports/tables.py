@@ -93,35 +93,39 @@ def figures_table(
     return Table(
         title=_("Figures"),
         head=head,
-        columns=[
-            Column(_("Indicator"), width=52),
-            Column(_("Part"), width=16),
-            Column(_("Kind of observation"), width=20),
-            Column("k", Meaning.NUMBER, 8),
-            Column("n", Meaning.NUMBER, 8),
-            Column(_("Per cent"), Meaning.SHARE, 10),
-            Column(_("Interval (95 per cent) from"), Meaning.SHARE, 12),
-            Column(_("Interval (95 per cent) to"), Meaning.SHARE, 12),
-            Column(_("Partly"), Meaning.NUMBER, 10),
-            Column(_("Not applicable"), Meaning.NUMBER, 12),
-            Column(_("Not answered"), Meaning.NUMBER, 12),
-            Column(_("Teachers"), Meaning.NUMBER, 10),
-            Column(_("Institutions"), Meaning.NUMBER, 10),
-            Column(_("A year before, per cent"), Meaning.SHARE, 12),
-            Column(_("City, per cent"), Meaning.SHARE, 12),
-            Column(_("Period"), width=24),
-            Column(_("Base"), width=60),
-            Column(_("Not shown because"), width=24),
-            Column(_("Code"), width=22),
-            Column(_("Version"), Meaning.NUMBER, 8),
-        ],
-        rows=[_figure_row(figure, language, decimals, _) for figure in report.figures],
+        columns=figure_columns(_),
+        rows=[figure_row(figure, language, decimals, _) for figure in report.figures],
     )
 
 
-def _figure_row(
-    figure: Figure, language: str, decimals: int | None, _: Translate
-) -> Sequence[Cell]:
+def figure_columns(_: Translate) -> list[Column]:
+    """Return the columns of a table that has a figure in each row."""
+    return [
+        Column(_("Indicator"), width=52),
+        Column(_("Part"), width=16),
+        Column(_("Kind of observation"), width=20),
+        Column("k", Meaning.NUMBER, 8),
+        Column("n", Meaning.NUMBER, 8),
+        Column(_("Per cent"), Meaning.SHARE, 10),
+        Column(_("Interval (95 per cent) from"), Meaning.SHARE, 12),
+        Column(_("Interval (95 per cent) to"), Meaning.SHARE, 12),
+        Column(_("Partly"), Meaning.NUMBER, 10),
+        Column(_("Not applicable"), Meaning.NUMBER, 12),
+        Column(_("Not answered"), Meaning.NUMBER, 12),
+        Column(_("Teachers"), Meaning.NUMBER, 10),
+        Column(_("Institutions"), Meaning.NUMBER, 10),
+        Column(_("A year before, per cent"), Meaning.SHARE, 12),
+        Column(_("City, per cent"), Meaning.SHARE, 12),
+        Column(_("Period"), width=24),
+        Column(_("Base"), width=60),
+        Column(_("Not shown because"), width=24),
+        Column(_("Code"), width=22),
+        Column(_("Version"), Meaning.NUMBER, 8),
+    ]
+
+
+def figure_row(figure: Figure, language: str, decimals: int | None, _: Translate) -> Sequence[Cell]:
+    """Return a figure as the cells of `figure_columns`; of a hidden one the numbers are empty."""
     tally, formula = figure.tally, figure.formula
     counted = figure.counted or tally is None
     shown = tally is not None and not counted and statistics.decimals_for(tally.n) is not None

@@ -65,6 +65,16 @@ def tally_places(
     return {(row[-1], row[1], row[2]): tally_of(*row[3:-1]) for row in session.execute(query)}
 
 
+def tally_grades(session: Session, wanted: Pass) -> dict[tuple[str, str, int], Tally]:
+    """Count the outcomes of one school year by (grade, kind, indicator id).
+
+    A combined class stands in each of its grades.
+    """
+    query = _outcomes(wanted, *_sums(), Facet.value).group_by(Facet.value)
+    by_grade = query.where(Facet.observation_id == Outcome.observation_id, Facet.name == "grade")
+    return {(row[-1], row[1], row[2]): Tally(*row[3:-1]) for row in session.execute(by_grade)}
+
+
 def _sums_of_teachers() -> tuple[ColumnElement[int], ...]:
     in_base = Outcome.denominator > 0
     return (
@@ -187,6 +197,12 @@ def by_class_set(
     )
     query = select(each.c.family, each.c.place, func.count()).group_by(each.c.family, each.c.place)
     return {(family, place): lessons for family, place, lessons in session.execute(query)}
+
+
+def forms(session: Session, wanted: Pass) -> list[tuple[str, int]]:
+    """Return the forms, each with its version, that observations were written on."""
+    query = select(Observation.form, Observation.version).where(*_counted(wanted, ()))
+    return sorted((row[0], row[1]) for row in session.execute(query.distinct()))
 
 
 def coverage(

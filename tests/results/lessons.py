@@ -1,5 +1,7 @@
 """A small city for tests of figures: published forms and indicators, and lessons seen in it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,6 +48,7 @@ class City:
 
     session: Session
     number: int = 0
+    waiting: list[Observation] | None = None
 
     def publish(self) -> "City":
         """Publish the real forms and the real indicators."""
@@ -88,8 +91,19 @@ class City:
         self.session.add(observation)
         self.session.flush()
         self._file(observation)
-        outcomes.recompute(self.session, [observation])
+        if self.waiting is None:
+            outcomes.recompute(self.session, [observation])
+        else:
+            self.waiting.append(observation)
         return observation
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Weigh everything observed within at its end: of many lessons much quicker."""
+        self.waiting = []
+        yield
+        outcomes.recompute(self.session, self.waiting)
+        self.waiting = None
 
     def _file(self, observation: Observation) -> None:
         named = {"grade": "K.KLASE", "age": "K.VECUMS"}

@@ -1,0 +1,68 @@
+"""Figures of a school's lessons grade by grade, beside the figure of all of them.
+
+Counted in one pass for each period, however many grades there are, and judged as a row
+(`disclosure.judge_row`): the figure of all grades is shown as well. A combined class stands in
+each of its grades, as in the count by grade.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from svēris.results import counts, disclosure
+from svēris.results.counts import Pass
+from svēris.results.disclosure import Hidden, Rule
+from svēris.results.figure import Figure
+from svēris.results.filters import Filter
+from svēris.results.indicators import Formula
+from svēris.results.shares import columns, shares
+
+#: The family of forms that asks for a grade.
+FAMILY = "MS"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator for one kind of observation, of all lessons and by grade."""
+
+    whole: Figure
+    #: By grade, "1" … "12".
+    grades: Mapping[str, Figure]
+
+
+def rows(
+    session: Session, of: Filter, formulas: Sequence[Formula], *, rule: Rule, kind: str
+) -> list[Row]:
+    """Return the rows of an institution's or the city's lessons of one kind."""
+    of = replace(of, family=FAMILY)
+    asked = [each for each in formulas if each.per_observation]
+    wanted = list(columns(of, asked, (kind,)))
+    found = {
+        period: counts.tally_grades(
+            session, Pass(of=of, years=(of.year,), period=period, kinds=(kind,))
+        )
+        for period in {column.period for column in wanted}
+    }
+    wholes = shares(session, of, asked, rule=rule, kinds=(kind,))
+    result = []
+    for column, whole in zip(wanted, wholes, strict=True):
+        cells = {
+            grade: tally
+            for (grade, _kind, indicator), tally in found[column.period].items()
+            if indicator == column.formula.id
+        }
+        judged = disclosure.judge_row(cells, rule)
+        if whole.hidden:
+            judged = {grade: why or Hidden.COMPLEMENT for grade, why in judged.items()}
+        result.append(
+            Row(whole, {
+                grade: Figure(
+                    formula=column.formula, kinds=column.kinds, year=of.year, part=grade,
+                    period=column.period, hidden=judged[grade],
+                    tally=None if judged[grade] else cells[grade],
+                )
+                for grade in sorted(cells, key=int)
+            })
+        )  # fmt: skip
+    return result
