@@ -44,6 +44,8 @@ class Right(StrEnum):
     #: See which tablets have not sent everything yet.
     FLEET = "fleet"
     PUBLISH_FORMS = "publish-forms"
+    #: Make, publish and withdraw indicators, and set what they should come to.
+    DESIGN_INDICATORS = "design-indicators"
     ACCESS_LOG = "access-log"
 
 
@@ -79,6 +81,7 @@ RIGHTS: Mapping[Right, frozenset[Column]] = {
     Right.DECIDE: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),
     Right.FLEET: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),
     Right.PUBLISH_FORMS: frozenset({_COORDINATOR}),
+    Right.DESIGN_INDICATORS: frozenset({_COORDINATOR}),
     Right.ACCESS_LOG: frozenset({RoleName.ADMIN, RoleName.DPO}),
 }
 
