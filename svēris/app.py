@@ -16,11 +16,14 @@ from svēris.people import pages as people_pages
 from svēris.places import STATIC
 from svēris.reports import pages as reports_pages
 from svēris.results import api as results_api
-from svēris.results import outcomes
+from svēris.results import design_pages, indicator_pages, outcomes
 from svēris.results import pages as results_pages
 from svēris.web import Api
 
-PAGES = (people_pages, forms_pages, observations_pages, results_pages, reports_pages, pwa)
+PAGES = (
+    people_pages, forms_pages, observations_pages, results_pages, indicator_pages, design_pages,
+    reports_pages, pwa,
+)  # fmt: skip
 APIS = (people_api, observations_api, results_api)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, delete, insert, or_, select
+from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.orm import Session
 
 from svēris.db import draw
@@ -175,15 +175,13 @@ def rows_of(
 def compute(session: Session, formulas: Sequence[Formula]) -> int:
     """Write the rows of some indicators over all earlier observations; return over how many.
 
-    The rows of versions that are no longer in force go. Nothing counts them, and they are made
-    again at any time from the definition, which stays, and the stored changes.
+    The rows of versions that are no longer in force go (`forget_superseded`).
     """
     # The lock of the feed: what comes in meanwhile waits, and is then weighed under these as well.
     draw(session, "feed", 0)
     ids = [formula.id for formula in formulas]
-    superseded = select(Indicator.id).where(~Indicator.current)
-    own = Outcome.indicator_id
-    session.execute(delete(Outcome).where(or_(own.in_(ids), own.in_(superseded))))
+    session.execute(delete(Outcome).where(Outcome.indicator_id.in_(ids)))
+    forget_superseded(session)
     lists, seen = library.lists(session), 0
     for part in counts_lessons.all_parts(session):
         definitions = library.definitions(session, {(each.form, each.version) for each in part})
@@ -196,6 +194,16 @@ def compute(session: Session, formulas: Sequence[Formula]) -> int:
             session.execute(insert(Outcome), rows)
         seen += len(part)
     return seen
+
+
+def forget_superseded(session: Session) -> None:
+    """Take away the rows of versions that are not in force.
+
+    Nothing counts them, and they can be made again from the definition, which stays, and the
+    stored changes.
+    """
+    superseded = select(Indicator.id).where(~Indicator.current)
+    session.execute(delete(Outcome).where(Outcome.indicator_id.in_(superseded)))
 
 
 def rebuild(session: Session) -> int:
