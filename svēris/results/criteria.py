@@ -73,9 +73,9 @@ class Catalogue:
     def grouped(
         self, families: Sequence[str], forms: Sequence[str], language: str
     ) -> list[tuple[str, list[Criterion]]]:
-        """Return what every family asks, under the headings of the forms."""
+        """Return what every family asks, under the headings of the forms; the context last."""
         groups: dict[str, list[Criterion]] = {}
-        for criterion in self.criteria.values():
+        for criterion in sorted(self.criteria.values(), key=lambda each: each.code[:2] == "K."):
             if criterion.asked_by(families, forms):
                 groups.setdefault(criterion.section[language], []).append(criterion)
         return list(groups.items())
