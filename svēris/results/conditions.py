@@ -88,8 +88,10 @@ def insert(root: Group, place: str, node: Node) -> Group:
 
 
 def remove(root: Group, place: str) -> Group:
-    """Return the tree without the node at a place."""
-    *steps, last = _steps(place) or [0]
+    """Return the tree without the node at a place; its root stays."""
+    if not _steps(place):
+        return root
+    *steps, last = _steps(place)
 
     def without(group: Group) -> Group:
         kept = [part for number, part in enumerate(group.parts) if number != last]
