@@ -102,8 +102,15 @@ def new() -> ResponseReturnValue:
 @blueprint.post("/indicators/new")
 @gate.allow(Right.DESIGN_INDICATORS)
 def make() -> ResponseReturnValue:
-    """Take a step on a new indicator."""
-    return _step(_desk(None))
+    """Take a step on a new indicator, or begin it from the file of another one."""
+    desk, file = _desk(None), request.files.get("file")
+    if file is None:
+        return _step(desk)
+    try:
+        desk.draft = designing.draft_from_file(file.read())
+    except Problem as problem:
+        desk.problem = problem
+    return _page(desk)
 
 
 @blueprint.get("/indicators/<code>/edit")

@@ -6,15 +6,18 @@ the page does not ask for (`position`, `rows`, how coverage is counted) is kept 
 that one began with.
 """
 
+import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from svēris.names import search_key
+from svēris.problems import Problem
 from svēris.results import conditions
 from svēris.results.conditions import Fields, Group
 from svēris.results.criteria import Catalogue
+from svēris.results.indicators import check
 
 #: Codes of indicators that a board makes begin so; no file that ships with the project does.
 OWN = "own-"
@@ -122,6 +125,20 @@ def keeping_measure(draft: Draft, begun: Draft) -> Draft:
         draft, measure=begun.measure, families=begun.families, forms=begun.forms,
         numerator=Group(), base=Group(), part="", whole="",
     )  # fmt: skip
+
+
+def draft_from_file(content: bytes) -> Draft:
+    """Return the draft of an indicator in a file; raises Problem where it is none of those."""
+    try:
+        raw = json.loads(content)
+        check(raw, where="file")
+    except (ValueError, RecursionError):
+        raise Problem("indicator-file-unreadable") from None
+    draft = draft_of(raw)
+    if not draft.made:
+        raise Problem("indicator-file-unreadable")
+    # What it stood beside is an indicator of where it comes from.
+    return replace(draft, beside=False)
 
 
 def definition(

@@ -77,25 +77,30 @@ def publish(
     if newest != onto:
         raise Problem("indicator-newer", version=newest)
     _refuse_the_same(session, raw)
+    formula = _in_force(session, raw, by, now)
+    outcomes.compute(session, [formula] if formula.per_observation else [])
+    audit.record(
+        session, "indicator.published", actor_id=by, at=now, code=code, version=version,
+        digest=formula.digest,
+    )  # fmt: skip
+    return formula
+
+
+def _in_force(session: Session, raw: Mapping[str, Any], by: UUID, now: datetime) -> Formula:
+    """Store a version and let it, and no other of its code, be in force."""
     row = Indicator(
-        code=code, version=version, digest=indicators.digest(raw), definition=dict(raw),
-        published_at=now, published_by=by, current=False,
+        code=raw["code"], version=raw["version"], digest=indicators.digest(raw),
+        definition=dict(raw), published_at=now, published_by=by, current=False,
     )  # fmt: skip
     session.add(row)
     try:
         session.flush()
     except IntegrityError:
-        raise Problem("indicator-newer", version=version) from None
-    for other in session.scalars(select(Indicator).where(Indicator.code == code)):
+        raise Problem("indicator-newer", version=row.version) from None
+    for other in session.scalars(select(Indicator).where(Indicator.code == row.code)):
         other.current = other is row
     session.flush()
-    formula = Formula(row.id, row.code, row.version, row.digest, row.definition)
-    outcomes.compute(session, [formula] if formula.per_observation else [])
-    audit.record(
-        session, "indicator.published", actor_id=by, at=now, code=code, version=version,
-        digest=row.digest,
-    )  # fmt: skip
-    return formula
+    return Formula(row.id, row.code, row.version, row.digest, row.definition)
 
 
 def _refuse_the_same(session: Session, raw: Mapping[str, Any]) -> None:

@@ -1,11 +1,13 @@
 """The pages on which indicators are made: the whole way, and what is refused on it."""
 
 import json
+from io import BytesIO
 
 import pytest
 
 from svēris.people.models import Event, RoleName
 from svēris.results import indicators, targets
+from svēris.results.indicators import FOLDER
 from svēris.results.targets import Aim
 from tests.factories import make_person, make_role
 from tests.fields import fields
@@ -299,3 +301,33 @@ def test_a_page_runs_no_script_of_its_own(seen, board):
     page = build(board)
     assert "style=" not in page
     assert page.count("<script") == 1
+
+
+def test_an_indicator_of_another_city_is_begun_from_its_file(seen, board):
+    build(board)
+    board.press("publish")
+    file = board.client.get("/indicators/own-izglitojamie-plano/1.json").data
+    page = upload(board, file)
+    assert (board.status, fields(page, "onto")["name_lv"]) == (200, ["Izglītojamie plāno"])
+    assert fields(page, "onto")["n-1-1.value"] == ["vienadi", "izglitojamie"]
+    board.path = "/indicators/new"
+    board.press("preview", name_lv="Izglītojamie plāno paši")
+    assert "Versija 1 ir publicēta" in board.press("publish")
+    assert board.path == "/indicators/own-izglitojamie-plano-pasi"
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"{}", b"\xff", (FOLDER / "count-peer.json").read_bytes()]
+)
+def test_a_file_that_is_no_indicator_is_refused_in_words(seen, board, content):
+    page = upload(board, content)
+    assert board.status == 422
+    assert "Šis fails nav rādītājs, ko te var veidot." in page
+
+
+def upload(board, content):
+    """Send a file."""
+    sent = {"csrf_token": csrf_token(board.client), "file": (BytesIO(content), "raditajs.json")}
+    answer = board.client.post("/indicators/new", data=sent, headers=ORIGIN)
+    board.status, board.page = answer.status_code, answer.text
+    return answer.text
