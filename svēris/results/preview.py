@@ -117,8 +117,6 @@ def _weigh(
         definitions = library.definitions(session, {(row.form, row.version) for row in part})
         for row in part:
             definition = definitions[row.form, row.version]
-            if not formula.takes(definition.form, definition.family):
-                continue
             weighed = outcome(formula, definition, evaluate(definition, row.document, lists))
             if weighed is not None:
                 sums[row.kind].add(weighed, row)

@@ -96,7 +96,7 @@ def _in_force(session: Session, raw: Mapping[str, Any], by: UUID, now: datetime)
     try:
         session.flush()
     except IntegrityError:
-        raise Problem("indicator-newer", version=row.version) from None
+        raise Problem("indicator-newer", version=raw["version"]) from None
     for other in session.scalars(select(Indicator).where(Indicator.code == row.code)):
         other.current = other is row
     session.flush()
