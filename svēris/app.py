@@ -24,7 +24,14 @@ from svēris.places import STATIC
 from svēris.reports import comparison_pages as comparison_files
 from svēris.reports import coverage_pages as coverage_files
 from svēris.reports import pages as reports_pages
-from svēris.results import agreement_pages, comparison_pages, coverage_pages, outcomes
+from svēris.results import (
+    agreement_pages,
+    comparison_pages,
+    coverage_pages,
+    design_pages,
+    indicator_pages,
+    outcomes,
+)
 from svēris.results import api as results_api
 from svēris.results import pages as results_pages
 from svēris.web import Api
@@ -32,6 +39,7 @@ from svēris.web import Api
 PAGES = (
     people_pages, forms_pages, observations_pages, reading_pages, steps_pages, own_pages,
     plan_pages, calendar_pages, results_pages, agreement_pages, coverage_pages, comparison_pages,
+    indicator_pages, design_pages,
     reports_pages, coverage_files, comparison_files, pwa,
 )  # fmt: skip
 APIS = (people_api, observations_api, results_api)

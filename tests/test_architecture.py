@@ -18,7 +18,6 @@ GROUND = (
 )  # fmt: skip
 ROOMS = ("people", "forms", "observations", "results", "keeping", "reports")
 ENTRANCES = ("pages", "api", "commands", "pwa")
-#: A room with many pages has several modules of them.
 TOP = ("demo", "cli", "app", "", "__main__")
 
 FLASK_ALLOWED = {
@@ -151,6 +150,8 @@ def test_files_are_short(path):
         ("db", "people.models", False),
         ("keeping.folds", "results.outcomes", True),
         ("results.outcomes", "keeping.folds", False),
+        ("results.design_pages", "people.gate", True),
+        ("results.counts", "results.design_pages", False),
         ("cli", "observations.commands", True),
         ("pwa", "cli", False),
         ("app", "cli", True),

@@ -34,6 +34,7 @@ OBSERVERS = frozenset("external_observer head internal_observer teacher".split()
 READERS = OBSERVERS | {"coordinator"}
 DECIDERS = frozenset({"admin", "coordinator", "head"})
 FIGURES = READERS | {"methodologist"}
+DESIGNERS = frozenset({"coordinator"})
 #: The tablet in these tests is a teacher's.
 TABLET = frozenset({"tablet"})
 
@@ -100,6 +101,17 @@ MAY: dict[str, frozenset[str]] = {
     "GET /results/<code>": READERS,
     "GET /results/agreement": frozenset({"coordinator", "head"}),
     "GET /api/v1/percentages": FIGURES | TABLET,
+    "GET /indicators": DESIGNERS,
+    "GET /indicators/new": DESIGNERS,
+    "POST /indicators/new": DESIGNERS,
+    "GET /indicators/<code>": DESIGNERS,
+    "GET /indicators/<code>/<int(max=9999):version>": DESIGNERS,
+    "GET /indicators/<code>/<int(max=9999):version>.json": DESIGNERS,
+    "GET /indicators/<code>/edit": DESIGNERS,
+    "POST /indicators/<code>/edit": DESIGNERS,
+    "POST /indicators/<code>/withdraw": DESIGNERS,
+    "GET /indicators/<code>/targets": DESIGNERS,
+    "POST /indicators/<code>/targets": DESIGNERS,
     "GET /results/export.<any(csv, xlsx):ending>": FIGURES,
     "GET /results/comparison": READERS,
     "GET /results/comparison/export.<any(csv, xlsx):ending>": frozenset({"coordinator"}),

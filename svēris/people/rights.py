@@ -59,6 +59,8 @@ class Right(StrEnum):
     #: See agreed steps and say how they go: one's own, of lessons one observed or answers for, and
     #: as a methodologist those that their teachers have referred.
     STEPS = "steps"
+    #: Make, publish and withdraw indicators, and set what they should come to.
+    DESIGN_INDICATORS = "design-indicators"
     ACCESS_LOG = "access-log"
 
 
@@ -101,6 +103,7 @@ RIGHTS: Mapping[Right, frozenset[Column]] = {
     Right.FLEET: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),
     Right.PUBLISH_FORMS: frozenset({_COORDINATOR}),
     Right.STEPS: _OBSERVERS | {RoleName.METHODOLOGIST},
+    Right.DESIGN_INDICATORS: frozenset({_COORDINATOR}),
     Right.ACCESS_LOG: frozenset({RoleName.ADMIN, RoleName.DPO}),
 }
 

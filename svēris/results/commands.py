@@ -99,14 +99,25 @@ def indicator_commands() -> None:
 @click.argument("folder", type=click.Path(exists=True, path_type=Path), default=indicators.FOLDER)
 @with_appcontext
 def publish(folder: Path) -> None:
-    """Publish the indicators of a folder; then run `sveris results rebuild`."""
+    """Publish the indicators of a folder, and compute what is new over earlier observations.
+
+    What the board itself has published or withdrawn stays as it is, and is named.
+    """
+    session = db.session()
     try:
-        fresh = indicators.publish(db.session(), indicators.read_folder(folder), datetime.now(UTC))
-        targets.ship(db.session())
+        taken = indicators.take(session, indicators.read_folder(folder), datetime.now(UTC))
+        targets.ship(session)
     except indicators.BadIndicator as refused:
         raise click.ClickException(str(refused)) from None
-    db.session.commit()
-    click.echo(f"published: {', '.join(fresh) or 'nothing new'}")
+    fresh = [each for each in indicators.current(session) if each.code in taken.fresh]
+    if any(each.per_observation for each in fresh):
+        outcomes.compute(session, fresh)
+    session.commit()
+    click.echo(f"published: {', '.join(taken.fresh) or 'nothing new'}")
+    if taken.aside:
+        click.echo(f"kept beside, the board's own stays in force: {', '.join(taken.aside)}")
+    if taken.refused:
+        click.echo(f"not taken, the board has this version: {', '.join(taken.refused)}")
 
 
 commands: list[click.Command] = [percentages, results, indicator_commands]

@@ -240,6 +240,11 @@ def _seen_there(wanted: Pass) -> ColumnElement[bool]:
     return and_(Observation.assignment_id.is_not(None), *_counted(wanted, ()))
 
 
+def population(wanted: Pass, families: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Return what an observation must be to stand in a pass over the outcomes of families."""
+    return _counted(wanted, families)
+
+
 def _counted(wanted: Pass, families: Sequence[str]) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         Observation.counts.expression,

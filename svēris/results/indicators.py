@@ -16,9 +16,10 @@ from typing import Any
 
 import jsonschema
 import rfc8785
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from svēris.forms.items import SHARED
 from svēris.places import FORMS_SCHEMA
 from svēris.results.models import Indicator
 
@@ -53,6 +54,15 @@ class Formula:
     def families(self) -> tuple[str, ...]:
         """Families of forms in its base."""
         return tuple(self.raw["families"])
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The only forms in its base; none where it takes every form of its families."""
+        return tuple(self.raw.get("forms", ()))
+
+    def takes(self, form: str, family: str) -> bool:
+        """Say whether observations made on a form are in its base."""
+        return family in self.families and (not self.forms or form in self.forms)
 
     @property
     def unit(self) -> str:
@@ -137,39 +147,71 @@ def digest(raw: Mapping[str, Any]) -> str:
     return hashlib.sha256(rfc8785.dumps(dict(raw))).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of definitions that came in files; codes, each once."""
+
+    #: New or with a new version, and in force.
+    fresh: list[str]
+    #: Stored, but the board's own version stays in force, or stays withdrawn.
+    aside: list[str]
+    #: Not stored: the board has a version of its own under this number.
+    refused: list[str]
+
+
 def publish(session: Session, raws: Sequence[Mapping[str, Any]], now: datetime) -> list[str]:
-    """Publish definitions; return the codes that are new or have a new version.
+    """Publish definitions; return the codes that are new or have a new version in force."""
+    return take(session, raws, now).fresh
+
+
+def take(session: Session, raws: Sequence[Mapping[str, Any]], now: datetime) -> Taken:
+    """Publish definitions from files, never over what the board itself has published.
 
     A published version never changes: other content under the same number raises BadIndicator.
     """
-    known = {
-        (row.code, row.version): row.digest
-        for row in session.execute(select(Indicator.code, Indicator.version, Indicator.digest))
-    }
-    fresh = []
+    known = {(row.code, row.version): row for row in session.scalars(select(Indicator))}
+    new: list[Indicator] = []
+    taken = Taken([], [], [])
     for raw in raws:
-        key, value = (raw["code"], raw["version"]), digest(raw)
-        if known.get(key, value) != value:
-            raise BadIndicator(f"{raw['code']}: version {raw['version']} is published already")
-        if key not in known:
-            session.add(
+        code, version, value = str(raw["code"]), int(raw["version"]), digest(raw)
+        published = known.get((code, version))
+        if published is None:
+            new.append(
                 Indicator(
-                    code=raw["code"], version=raw["version"], digest=value, definition=dict(raw),
-                    published_at=now,
+                    code=code, version=version, digest=value, definition=dict(raw),
+                    published_at=now, current=False,
                 )
             )  # fmt: skip
-            fresh.append(str(raw["code"]))
+        elif published.digest != value and published.published_by is None:
+            raise BadIndicator(f"{code}: version {version} is published already")
+        elif published.digest != value and code not in taken.refused:
+            taken.refused.append(code)
+    session.add_all(new)
     session.flush()
-    _mark_current(session)
-    return fresh
+    held = {row.code for row in known.values() if _is_the_boards(row)}
+    for code in dict.fromkeys(row.code for row in new):
+        (taken.aside if code in held else taken.fresh).append(code)
+    _put_in_force(session, taken.fresh)
+    return taken
 
 
-def _mark_current(session: Session) -> None:
-    newest: dict[str, tuple[int, int]] = {}
-    for row in session.execute(select(Indicator.id, Indicator.code, Indicator.version)):
-        newest[row.code] = max(newest.get(row.code, (0, 0)), (row.version, row.id))
-    ids = [row_id for _version, row_id in newest.values()]
-    session.execute(update(Indicator).values(current=Indicator.id.in_(ids)))
+def _is_the_boards(row: Indicator) -> bool:
+    """Say whether what stands is the board's decision, which no file takes back."""
+    return row.withdrawn_at is not None or (row.current and row.published_by is not None)
+
+
+def _put_in_force(session: Session, codes: Collection[str]) -> None:
+    """Let the newest version of each code be the one in force."""
+    rows = session.scalars(
+        select(Indicator).where(Indicator.code.in_(codes)).order_by(Indicator.version)
+    )
+    newest: dict[str, Indicator] = {}
+    for row in rows:
+        row.current = False
+        newest[row.code] = row
+    for row in newest.values():
+        row.current = True
+    session.flush()
 
 
 def current(session: Session) -> list[Formula]:
@@ -180,7 +222,7 @@ def current(session: Session) -> list[Formula]:
         ).where(Indicator.current)
     )
     found = [Formula(*row) for row in rows]
-    return sorted(found, key=lambda formula: int(formula.raw["position"]))
+    return sorted(found, key=lambda formula: (int(formula.raw["position"]), formula.code))
 
 
 def bind(
@@ -203,8 +245,8 @@ def bind(
 
 
 def resolve(code: str, family: str) -> str:
-    """Return the item code of a criterion in a family; context items (K.*) are shared by all."""
-    return code if code.startswith("K.") else f"{family}.{code}"
+    """Return the item code of a criterion in a family; those of K, S and T are shared by all."""
+    return code if code.partition(".")[0] in SHARED else f"{family}.{code}"
 
 
 def items(predicate: Mapping[str, Any]) -> Iterator[str]:

@@ -14,10 +14,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from svēris.db import Base
-from svēris.people.models import coded
+from svēris.people.models import Person, coded
 
 
 class Result(StrEnum):
@@ -34,7 +34,14 @@ class Indicator(Base):
     """One published version of an indicator: a formula over criteria, with its base in words."""
 
     __tablename__ = "indicator"
-    __table_args__ = (UniqueConstraint("code", "version"),)
+    __table_args__ = (
+        # Of two who publish the next version of an indicator at once, one comes too late.
+        UniqueConstraint("code", "version"),
+        CheckConstraint(
+            "withdrawn_at IS NULL OR (withdrawn_for <> '' AND NOT current)",
+            name="withdrawn_for_a_reason",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(40))
@@ -42,8 +49,17 @@ class Indicator(Base):
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     definition: Mapped[dict[str, Any]]
     published_at: Mapped[datetime]
-    #: Only the newest version of a code is current; older ones keep published figures explainable.
+    #: In force: at most one version of a code. The others keep published figures explainable.
     current: Mapped[bool] = mapped_column(default=True)
+    #: Who of the board published it in the browser; None for one that came in a file.
+    published_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    #: When and by whom it was taken off the pages, and why; it stays here.
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_for: Mapped[str | None] = mapped_column(Text)
+
+    publisher: Mapped[Person | None] = relationship(foreign_keys=[published_by])
+    withdrawer: Mapped[Person | None] = relationship(foreign_keys=[withdrawn_by])
 
 
 class Target(Base):

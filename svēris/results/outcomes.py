@@ -8,23 +8,28 @@ never silently "not observed".
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.orm import Session
 
+from svēris.db import draw
 from svēris.forms import library
 from svēris.forms.answers import Answers, AnswerState, Lists, Truth
 from svēris.forms.items import Definition
 from svēris.forms.rules import evaluate, holds
 from svēris.observations.models import Observation
-from svēris.results import indicators
+from svēris.results import counts_lessons, indicators
 from svēris.results.indicators import Formula
-from svēris.results.models import Outcome, Result
+from svēris.results.models import Indicator, Outcome, Result
 
 #: Observations folded at once by a rebuild: enough to be quick, few enough to fit anywhere.
 BATCH = 500
+
+#: Pairs of indicator and form kept bound: several times what one installation has in force. What
+#: is only being designed passes through.
+BOUND = 4096
 
 
 class Weighed(NamedTuple):
@@ -70,11 +75,11 @@ def outcome(formula: Formula, definition: Definition, answers: Answers) -> Weigh
     return _ratio(bound, answers) if bound.numbers else _share(bound, answers)
 
 
-@cache
+@lru_cache(BOUND)
 def _bind(formula: Formula, definition: Definition) -> _Bound:
-    """Bind an indicator to a form, once for the life of the process: both never change."""
+    """Bind an indicator to a form, once and for all: both never change."""
     measure, family = formula.measure, definition.family
-    if not formula.per_observation or family not in formula.families:
+    if not formula.per_observation or not formula.takes(definition.form, family):
         return _Bound(asked=False, base=None)
     base = _predicate(measure.get("base"), definition)
     needed = set(indicators.items(base)) if base else set()
@@ -144,9 +149,12 @@ def recompute(session: Session, observations: Sequence[Observation]) -> None:
 
 
 def rows_of(
-    observation: Observation, definition: Definition, formulas: Sequence[Formula], lists: Lists
+    observation: Observation | Row[*tuple[Any, ...]],
+    definition: Definition,
+    formulas: Sequence[Formula],
+    lists: Lists,
 ) -> Iterator[dict[str, Any]]:
-    """Give the outcome rows of an observation that counts."""
+    """Give the outcome rows of an observation that counts, or of the columns read of one."""
     answers = evaluate(definition, observation.document, lists)
     for formula in formulas:
         weighed = outcome(formula, definition, answers)
@@ -162,6 +170,40 @@ def rows_of(
                 "headline": observation.headline,
                 "teacher_id": observation.teacher_id,
             }
+
+
+def compute(session: Session, formulas: Sequence[Formula]) -> int:
+    """Write the rows of some indicators over all earlier observations; return over how many.
+
+    The rows of versions that are no longer in force go (`forget_superseded`).
+    """
+    # The lock of the feed: what comes in meanwhile waits, and is then weighed under these as well.
+    draw(session, "feed", 0)
+    ids = [formula.id for formula in formulas]
+    session.execute(delete(Outcome).where(Outcome.indicator_id.in_(ids)))
+    forget_superseded(session)
+    lists, seen = library.lists(session), 0
+    for part in counts_lessons.all_parts(session):
+        definitions = library.definitions(session, {(each.form, each.version) for each in part})
+        rows = [
+            row
+            for each in part
+            for row in rows_of(each, definitions[each.form, each.version], formulas, lists)
+        ]
+        if rows:
+            session.execute(insert(Outcome), rows)
+        seen += len(part)
+    return seen
+
+
+def forget_superseded(session: Session) -> None:
+    """Take away the rows of versions that are not in force.
+
+    Nothing counts them, and they can be made again from the definition, which stays, and the
+    stored changes.
+    """
+    superseded = select(Indicator.id).where(~Indicator.current)
+    session.execute(delete(Outcome).where(Outcome.indicator_id.in_(superseded)))
 
 
 def rebuild(session: Session) -> int:

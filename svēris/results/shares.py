@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from svēris.results.figure import Figure
 from svēris.results.filters import TOGETHER as MAY_STAND_TOGETHER
 from svēris.results.filters import Filter
 from svēris.results.indicators import Formula
+from svēris.results.overlaps import overlaps
 from svēris.results.tallies import Tally
 
 _NOTHING = Tally()
@@ -32,12 +34,22 @@ class Column:
         return self.kinds[0] if len(self.kinds) == 1 else TOGETHER
 
 
-def shares(
-    session: Session, of: Filter, formulas: Sequence[Formula], *, rule: Rule, kinds: Sequence[str]
+def shares(  # noqa: PLR0913  (what is counted of what, judged how: nothing to leave out)
+    session: Session,
+    of: Filter,
+    formulas: Sequence[Formula],
+    *,
+    rule: Rule,
+    kinds: Sequence[str],
+    weighed: Mapping[tuple[int, Column], Tally] = MappingProxyType({}),
 ) -> list[Figure]:
-    """Return the figures of every indicator that is a share, of the kinds one may see."""
+    """Return the figures of every indicator that is a share, of the kinds one may see.
+
+    `weighed` has what was counted of an indicator that is not published, and so has no outcomes.
+    """
     found = list(columns(of, formulas, kinds))
     sheet = _Sheet(session, of, formulas, found, rule)
+    sheet.here.update(weighed)
     return [sheet.figure(column) for column in found]
 
 
@@ -72,7 +84,13 @@ class _Sheet:
         self.by_code = {formula.code: formula for formula in formulas}
         self.columns = frozenset(columns)
         years, ids = (of.year, of.year - 1), {f.code: f.id for f in formulas}
-        self.here = _count(session, of, years, columns, ids)
+        self.overlaps = overlaps(formulas)
+        judges = [
+            replace(column, formula=other)
+            for column in columns
+            for other in self.overlaps.get(column.formula.code, ())
+        ]
+        self.here = _count(session, of, years, [*columns, *judges], ids)
         self.wide = _count(session, of.wide(), years, columns, ids) if of.narrow else self.here
         outside = [column for column in columns if not _is_peer(column)]
         city = replace(of, institution_id=None)
@@ -113,6 +131,10 @@ class _Sheet:
         if beside is not None and beside["as"] == "narrower-base":
             whole = replace(column, formula=self.by_code[beside["of"]])
             wholes.append(self.here.get((year, whole), _NOTHING))
+        wholes += [
+            self.here.get((year, replace(column, formula=other)), _NOTHING)
+            for other in self.overlaps.get(column.formula.code, ())
+        ]
         own = replace(column, period=column.formula.period)
         if own != column:
             wholes.append(self.own_period.get((year, own), _NOTHING))

@@ -1,0 +1,124 @@
+"""What an indicator would show, before it is published: counted lesson by lesson, judged the same.
+
+Nothing is written. Each observation is weighed by `outcomes.outcome`, which will weigh it once the
+indicator is published, and the figures are judged by `shares`, which will then judge them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from svēris.forms import library
+from svēris.forms.rules import evaluate
+from svēris.results import counts_lessons, indicators
+from svēris.results.counts import TOGETHER, Pass
+from svēris.results.disclosure import Rule
+from svēris.results.figure import Figure
+from svēris.results.filters import Filter
+from svēris.results.indicators import Formula
+from svēris.results.models import Result
+from svēris.results.outcomes import Weighed, outcome
+from svēris.results.overlaps import overlaps
+from svēris.results.shares import Column, columns, shares
+from svēris.results.tallies import Tally
+
+#: The id of an indicator that is not published: later than all, and no row has it.
+UNPUBLISHED = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Figures of the city for one school year; none where criteria do not decide them."""
+
+    year: int
+    figures: list[Figure]
+    #: The same of the version in force; of a new indicator none.
+    in_force: list[Figure]
+
+
+def preview(
+    session: Session, raw: Mapping[str, Any], of: Filter, *, rule: Rule, kinds: Sequence[str]
+) -> Preview:
+    """Return what a definition would show of a school year and kinds, beside what stands now."""
+    formulas = indicators.current(session)
+    code = str(raw["code"])
+    draft = Formula(UNPUBLISHED, code, int(raw["version"]), indicators.digest(raw), raw)
+    if not draft.per_observation:
+        return Preview(of.year, [], [])
+    others = [formula for formula in formulas if formula.code != code]
+    weighed = _weigh(session, of, draft, list(columns(of, [draft], kinds)))
+    found = shares(session, of, _needed(draft, others), rule=rule, kinds=kinds, weighed=weighed)
+    before = [formula for formula in formulas if formula.code == code]
+    stands = [
+        figure
+        for formula in before
+        for figure in shares(session, of, _needed(formula, others), rule=rule, kinds=kinds)
+    ]
+    return Preview(of.year, _of(code, found), _of(code, stands))
+
+
+def _of(code: str, figures: Iterable[Figure]) -> list[Figure]:
+    return [figure for figure in figures if figure.formula.code == code]
+
+
+def _needed(formula: Formula, others: Sequence[Formula]) -> list[Formula]:
+    """Return an indicator with those against which it is judged."""
+    judges = {each.code for each in overlaps([*others, formula]).get(formula.code, ())}
+    if formula.beside is not None:
+        judges.add(formula.beside["of"])
+    return [*(each for each in others if each.code in judges), formula]
+
+
+@dataclass
+class _Sum:
+    """A tally while it is being added up."""
+
+    results: dict[Result, int] = field(default_factory=lambda: defaultdict(int))
+    k: int = 0
+    n: int = 0
+    lessons: int = 0
+    teachers: set[UUID] = field(default_factory=set)
+    institutions: set[int] = field(default_factory=set)
+
+    def add(self, weighed: Weighed, row: Any) -> None:
+        self.results[weighed.result] += 1
+        self.k += weighed.numerator
+        self.n += weighed.denominator
+        if weighed.denominator > 0:
+            self.lessons += 1
+            self.teachers.add(row.teacher_id)
+            self.institutions.add(row.institution_id)
+
+    def tally(self) -> Tally:
+        return Tally(
+            k=self.k, n=self.n, lessons=self.lessons, partly=self.results[Result.PARTLY],
+            na=self.results[Result.NA], missing=self.results[Result.MISSING],
+            teachers=len(self.teachers), institutions=len(self.institutions),
+        )  # fmt: skip
+
+
+def _weigh(
+    session: Session, of: Filter, formula: Formula, wanted: Sequence[Column]
+) -> dict[tuple[int, Column], Tally]:
+    """Count an indicator that has no outcome rows, in one pass over the observations."""
+    if not wanted:
+        return {}
+    sums: dict[str, _Sum] = defaultdict(_Sum)
+    asked = Pass(
+        of=of, years=(of.year,), period=of.period or formula.period,
+        kinds=tuple(sorted({kind for column in wanted for kind in column.kinds})),
+    )  # fmt: skip
+    lists = library.lists(session)
+    for part in counts_lessons.parts(session, asked, formula.families):
+        definitions = library.definitions(session, {(row.form, row.version) for row in part})
+        for row in part:
+            definition = definitions[row.form, row.version]
+            weighed = outcome(formula, definition, evaluate(definition, row.document, lists))
+            if weighed is not None:
+                sums[row.kind].add(weighed, row)
+                sums[TOGETHER].add(weighed, row)
+    return {(of.year, column): sums[column.kind].tally() for column in wanted}
