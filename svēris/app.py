@@ -11,16 +11,20 @@ from svēris.observations import api as observations_api
 from svēris.observations import materialise
 from svēris.observations import pages as observations_pages
 from svēris.people import api as people_api
-from svēris.people import gate, login
+from svēris.people import gate, login, token_pages
 from svēris.people import pages as people_pages
 from svēris.places import STATIC
+from svēris.reports import odata_api
 from svēris.reports import pages as reports_pages
 from svēris.results import api as results_api
 from svēris.results import outcomes
 from svēris.results import pages as results_pages
 from svēris.web import Api
 
-PAGES = (people_pages, forms_pages, observations_pages, results_pages, reports_pages, pwa)
+PAGES = (
+    people_pages, token_pages, forms_pages, observations_pages, results_pages, reports_pages,
+    odata_api, pwa,
+)  # fmt: skip
 APIS = (people_api, observations_api, results_api)
 
 
