@@ -16,6 +16,36 @@ from flask import Flask, Response, request
 View = TypeVar("View", bound=Callable[..., object])
 
 
+#: How a caller says who it is; which routes take what, each route says.
+_SPEC = {
+    "info": {
+        "description": "Figures of lesson observation for other programs, and the sync of tablets. "
+        "A reading program sends an access token that a coordinator or a head makes on the account "
+        "page. A token reads what its person may see at that moment, within its scopes, and "
+        "nothing else. Answers carry an ETag; refusals are application/problem+json with a stable "
+        "`code`. The same figures are a feed for Excel and Power BI at /odata/v4/ (OData 4.0)."
+    },
+    "components": {
+        "securitySchemes": {
+            "accessToken": {
+                "type": "http", "scheme": "bearer",
+                "description": "Authorization: Bearer svapi_… – with the scope figures:read or "
+                "definitions:read. Never in an address.",
+            },
+            "accessTokenAsPassword": {
+                "type": "http", "scheme": "basic",
+                "description": "For programs that know only Basic: any user name, the access "
+                "token as the password.",
+            },
+            "deviceToken": {
+                "type": "http", "scheme": "bearer", "description": "The token of a tablet.",
+            },
+            "session": {"type": "apiKey", "in": "cookie", "name": "sveris"},
+        }
+    },
+}  # fmt: skip
+
+
 class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no types
     """The API under /api/v1, described at /api/openapi.json."""
 
@@ -26,6 +56,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no type
             OPENAPI_VERSION="3.1.0",
             OPENAPI_URL_PREFIX="/api",
             OPENAPI_JSON_PATH="openapi.json",
+            API_SPEC_OPTIONS=_SPEC,
         )
         super().__init__(app)
 

@@ -13,21 +13,20 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from svēris import calendar
 from svēris.people.access import Access, Right
-from svēris.people.models import Institution, Succession
+from svēris.people.models import Institution
 from svēris.people.rights import TokenScope
 from svēris.reports.odata import Column
 from svēris.reports.odata_terms import Row
-from svēris.results import asking, counts, indicators, schools
+from svēris.results import asking, counts, indicators, listed, schools
 from svēris.results.asking import Asked
 from svēris.results.figure import Figure
 from svēris.results.figures import figures
 from svēris.results.filters import days
-from svēris.results.presented import figure_json
+from svēris.results.presented import figure_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +59,10 @@ class EntitySet:
 
 def _figures(reader: Reader, years: Collection[int | None] | None) -> Iterator[Row]:
     """Give a row for each figure, the newest school year first; each year when it is asked for."""
-    for year in _years(reader.session):
+    for year in counts.years(reader.session):
         if years is None or year in years:
             yield from _city(reader, year)
             yield from _institutions(reader, year)
-
-
-def _years(session: Session) -> range:
-    newest, oldest = counts.newest_year(session), counts.oldest_year(session)
-    return range(0) if newest is None or oldest is None else range(newest, oldest - 1, -1)
 
 
 def _city(reader: Reader, year: int) -> Iterator[Row]:
@@ -106,7 +100,7 @@ def _ask(reader: Reader, year: int, place: Institution | None) -> Asked:
 
 
 def _row(figure: Figure, place: Institution | None, now: datetime) -> Row:
-    shown, formula = figure_json(figure, "lv", None), figure.formula
+    shown, formula = figure_numbers(figure, None), figure.formula
     label, period = calendar.year_label(figure.year), days(figure.year, figure.period)
     usual = formula.kinds(city=place is None)
     where = f"institution:{place.code}" if place else "city"
@@ -174,10 +168,7 @@ def _indicators(reader: Reader, years: Collection[int | None] | None) -> Iterato
 
 
 def _places(reader: Reader, years: Collection[int | None] | None) -> Iterator[Row]:
-    found = select(Succession.predecessor_id, Institution.code).join(
-        Institution, Institution.id == Succession.successor_id
-    )
-    successors = dict(reader.session.execute(found).tuples().all())
+    successors = listed.successors(reader.session)
     for place in asking.places(reader.session, reader.access):
         yield {
             "Id": place.code,
@@ -190,7 +181,7 @@ def _places(reader: Reader, years: Collection[int | None] | None) -> Iterator[Ro
 
 
 def _school_years(reader: Reader, years: Collection[int | None] | None) -> Iterator[Row]:
-    for year in _years(reader.session):
+    for year in counts.years(reader.session):
         whole, headline = calendar.whole_year(year), calendar.headline_period(year)
         yield {
             "Id": calendar.year_label(year).replace("/", "-"),

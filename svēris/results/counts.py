@@ -149,6 +149,12 @@ def oldest_year(session: Session) -> int | None:
     return _first(session, Observation.school_year)
 
 
+def years(session: Session) -> range:
+    """Return the school years from the newest with anything to count back to the oldest."""
+    newest, oldest = newest_year(session), oldest_year(session)
+    return range(0) if newest is None or oldest is None else range(newest, oldest - 1, -1)
+
+
 def _first(session: Session, order: Any) -> int | None:
     # Ordered and cut rather than max(): the index is read from its end and no further.
     query = select(Observation.school_year).where(Observation.counts).order_by(order)
