@@ -7,7 +7,7 @@ does not ask for ever, and a token that is right is never kept waiting by somebo
 """
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -74,7 +74,8 @@ def make(
     session: Session, person: Person, wanted: Wanted, *, now: datetime, today: date
 ) -> tuple[AccessToken, str]:
     """Make a token; return it and its text, which nobody can show again. Raises Problem."""
-    check(wanted, today)
+    for problem in wrong(wanted, today):
+        raise problem
     text = PREFIX + secrets.token_urlsafe(32)
     token = AccessToken(
         person_id=person.id, name=wanted.name.strip(), token_hash=digest(text),
@@ -90,14 +91,14 @@ def make(
     return token, text
 
 
-def check(wanted: Wanted, today: date) -> None:
-    """Refuse a token without a name or a scope, or for too long; raises Problem."""
+def wrong(wanted: Wanted, today: date) -> Iterator[Problem]:
+    """Give what is wrong with a token that is asked for: no name, no scope, too long a time."""
     if not 0 < len(wanted.name.strip()) <= LONGEST_NAME:
-        raise Problem("token-name-missing", longest=LONGEST_NAME)
+        yield Problem("token-name-missing", longest=LONGEST_NAME)
     if not wanted.scopes or not set(wanted.scopes) <= {scope.value for scope in TokenScope}:
-        raise Problem("token-scopes-missing")
+        yield Problem("token-scopes-missing")
     if not today <= wanted.expires_on <= today + timedelta(days=MOST_DAYS):
-        raise Problem("token-expiry-wrong")
+        yield Problem("token-expiry-wrong")
 
 
 def revoke(session: Session, token: AccessToken, now: datetime, *, actor_id: UUID) -> None:

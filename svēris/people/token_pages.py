@@ -1,5 +1,6 @@
 """Pages of access tokens: one's own, how to connect Excel and Power BI, and everybody's."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -37,13 +38,11 @@ def own() -> ResponseReturnValue:
 @allow(Right.ACCESS_TOKENS)
 def make() -> ResponseReturnValue:
     """Make a token and show it, this once; or say what is wrong with the form."""
-    wanted, person = _wanted(), login.current_person()
-    try:
-        token, text = access_tokens.make(
-            db.session(), person, wanted, now=login.now(), today=login.today()
-        )
-    except Problem as problem:
-        return _page(wanted, problem=problem)
+    wanted, person, today = _wanted(), login.current_person(), login.today()
+    problems = list(access_tokens.wrong(wanted, today))
+    if problems:
+        return _page(wanted, problems=problems)
+    token, text = access_tokens.make(db.session(), person, wanted, now=login.now(), today=today)
     name = token.name
     db.session.commit()
     # Not after a redirect, as elsewhere: until then it would have to be kept somewhere.
@@ -99,7 +98,7 @@ def _wanted() -> Wanted:
 
 
 def _page(
-    wanted: Wanted, *, made: tuple[str, str] | None = None, problem: Problem | None = None
+    wanted: Wanted, *, made: tuple[str, str] | None = None, problems: Sequence[Problem] = ()
 ) -> ResponseReturnValue:
     person, today = login.current_person(), login.today()
     page = render_template(
@@ -109,16 +108,15 @@ def _page(
         latest=today + timedelta(days=access_tokens.MOST_DAYS),
         wanted=wanted,
         made=made,
-        errors=_errors(problem),
+        errors=[_error(problem) for problem in problems],
         scopes=list(TokenScope),
         feed=url_for("odata.service", _external=True),
         api=url_for("api-docs.openapi_json", _external=True),
     )
-    return page, problem.entry.status if problem else 200, {"Cache-Control": "no-store"}
+    return page, problems[0].entry.status if problems else 200, {"Cache-Control": "no-store"}
 
 
-def _errors(problem: Problem | None) -> list[tuple[str, str, str]]:
-    if problem is None:
-        return []
+def _error(problem: Problem) -> tuple[str, str, str]:
+    """Return a field's id, what is wrong with it, and what to do."""
     title, detail = sentence(problem.code, str(get_locale() or "lv")[:2], **problem.params)
-    return [(FIELDS[problem.code], title, detail)]
+    return (FIELDS[problem.code], title, detail)
