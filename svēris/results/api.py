@@ -16,7 +16,7 @@ from svēris.people.access import Right
 from svēris.people.gate import allow, current_access
 from svēris.people.rights import TokenScope
 from svēris.problems import Problem
-from svēris.results import asking, counts, indicators, listed, schools
+from svēris.results import asking, counts, examples, indicators, listed, schools
 from svēris.results.figures import figures
 from svēris.results.presented import as_text, moment, report_json, schools_json
 from svēris.results.queries import Query
@@ -35,6 +35,10 @@ _LANGUAGE = {
     "name": "Accept-Language", "in": "header", "schema": {"type": "string", "example": "lv"},
     "description": "lv or en: the language of names, bases and sentences.",
 }  # fmt: skip
+_KNOWN = {
+    "name": "If-None-Match", "in": "header", "schema": {"type": "string"},
+    "description": "ETag of an earlier answer: 304 where nothing but the moment would differ.",
+}  # fmt: skip
 
 
 def _described(scope: TokenScope, *more: TokenScope) -> dict[str, Any]:
@@ -42,14 +46,14 @@ def _described(scope: TokenScope, *more: TokenScope) -> dict[str, Any]:
     scopes = [scope.value for scope in (scope, *more)]
     ways: list[dict[str, list[str]]] = [{"accessToken": [each]} for each in scopes]
     ways += [{"accessTokenAsPassword": []}, {"session": []}]
-    return {"parameters": [_LANGUAGE], "security": ways}
+    return {"parameters": [_LANGUAGE, _KNOWN], "security": ways}
 
 
 @blueprint.route("/percentages")
 @allow(Right.CITY_RESULTS, TokenScope.FIGURES)
 @blueprint.doc(**_described(TokenScope.FIGURES))
 @blueprint.arguments(Query, location="query")
-@blueprint.response(200, ReportShape)
+@blueprint.response(200, ReportShape, example=examples.PERCENTAGES)
 def percentages(query: dict[str, Any]) -> Response:
     """Return the figures of the city, or of `institution`, for a school year and a filter."""
     access, code = current_access(), query.get("institution")
@@ -65,7 +69,7 @@ def percentages(query: dict[str, Any]) -> Response:
 @allow(Right.COMPARE_SCHOOLS, TokenScope.FIGURES)
 @blueprint.doc(**_described(TokenScope.FIGURES))
 @blueprint.arguments(Query(exclude=["institution"]), location="query")
-@blueprint.response(200, SchoolsShape)
+@blueprint.response(200, SchoolsShape, example=examples.SCHOOLS)
 def of_all_schools(query: dict[str, Any]) -> Response:
     """Return the figures of all institutions beside one another and the city's."""
     session, access, at = db.session(), current_access(), login.now()
@@ -80,7 +84,7 @@ def of_all_schools(query: dict[str, Any]) -> Response:
 @blueprint.route("/indicators")
 @allow(Right.CITY_RESULTS, TokenScope.DEFINITIONS, TokenScope.FIGURES)
 @blueprint.doc(**_described(TokenScope.DEFINITIONS, TokenScope.FIGURES))
-@blueprint.response(200, IndicatorsShape)
+@blueprint.response(200, IndicatorsShape, example=examples.INDICATORS)
 def all_indicators() -> Response:
     """Return every published version of every indicator, with its definition."""
     versions = indicators.versions(db.session())
@@ -90,7 +94,7 @@ def all_indicators() -> Response:
 @blueprint.route("/institutions")
 @allow(Right.CITY_RESULTS, TokenScope.DEFINITIONS, TokenScope.FIGURES)
 @blueprint.doc(**_described(TokenScope.DEFINITIONS, TokenScope.FIGURES))
-@blueprint.response(200, InstitutionsShape)
+@blueprint.response(200, InstitutionsShape, example=examples.INSTITUTIONS)
 def institutions() -> Response:
     """Return the institutions whose figures the reader sees by name."""
     places = asking.places(db.session(), current_access())
@@ -100,7 +104,7 @@ def institutions() -> Response:
 @blueprint.route("/school-years")
 @allow(Right.CITY_RESULTS, TokenScope.DEFINITIONS, TokenScope.FIGURES)
 @blueprint.doc(**_described(TokenScope.DEFINITIONS, TokenScope.FIGURES))
-@blueprint.response(200, YearsShape)
+@blueprint.response(200, YearsShape, example=examples.SCHOOL_YEARS)
 def school_years() -> Response:
     """Return the school years that have anything to count."""
     return _json(listed.years_json(counts.years(db.session())))

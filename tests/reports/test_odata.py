@@ -1,9 +1,12 @@
 """Queries of OData over rows: what a filter lets through, what is refused, how pages follow."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from svēris.problems import Problem
 from svēris.reports import odata
@@ -117,6 +120,21 @@ def test_what_a_filter_cannot_be_is_refused(text, code):
     with pytest.raises(Problem) as refused:
         kept(text)
     assert refused.value.code == code
+
+
+WORDS = st.sampled_from([
+    "Name", "K", "Percent", "Usual", "Day", "At", "Nowhere", "null", "true", "5", "-1.5", "1e9",
+    "'a'", "'", "2024-01-01", "2024-13-01", "2024-01-01T00:00:00Z", "eq", "ne", "gt", "le", "in",
+    "and", "or", "not", "(", ")", ",", "contains", "length", "year", "round", "concat", "add", "ā",
+])  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(WORDS, max_size=12).map(" ".join) | st.text(max_size=20))
+def test_whatever_is_written_is_a_filter_or_is_refused(text):
+    # Anything else that it might raise would be a mistake of ours.
+    with suppress(Problem):
+        kept(text)
 
 
 @pytest.mark.parametrize(
