@@ -7,7 +7,7 @@ its own page.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,7 +26,9 @@ from svēris.results.asking import Asked
 from svēris.results.figure import Figure
 from svēris.results.figures import figures
 from svēris.results.filters import days
+from svēris.results.indicators import Formula
 from svēris.results.presented import figure_numbers
+from svēris.results.volumes import numbers_of_places, volumes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +61,41 @@ class EntitySet:
 
 def _figures(reader: Reader, years: Collection[int | None] | None) -> Iterator[Row]:
     """Give a row for each figure, the newest school year first; each year when it is asked for."""
+    compares = reader.access.may(Right.COMPARE_SCHOOLS)
     for year in counts.years(reader.session):
         if years is None or year in years:
-            yield from _city(reader, year)
-            yield from _institutions(reader, year)
+            yield from (_compared if compares else _own)(reader, year)
 
 
-def _city(reader: Reader, year: int) -> Iterator[Row]:
-    asked = _ask(reader, year, None)
-    report = figures(
-        reader.session, asked.of, rule=asked.rule, kinds=asked.kinds, now=reader.now
-    )  # fmt: skip
-    return (_row(figure, None, reader.now) for figure in report.figures)
+def _compared(reader: Reader, year: int) -> Iterator[Row]:
+    """Give the figures of the city and of all institutions: what `figures` gives, counted once."""
+    session, asked = reader.session, _ask(reader, year, None)
+    formulas = indicators.current(session)
+    rows = schools.rows(session, asked.of, formulas, rule=asked.rule, kinds=asked.kinds)
+    city = [row.city for row in rows]
+    city += volumes(session, asked.of, formulas, rule=asked.rule, today=reader.now.date())
+    yield from (_row(figure, None, reader.now) for figure in _in_order(city, formulas))
+    numbers = numbers_of_places(session, asked.of, formulas)
+    for place in asking.places(session, reader.access):
+        found = [row.schools[place.id] for row in rows if place.id in row.schools]
+        found += numbers.get(place.id, ())
+        yield from (_row(figure, place, reader.now) for figure in _in_order(found, formulas))
 
 
-def _institutions(reader: Reader, year: int) -> Iterator[Row]:
-    session, access = reader.session, reader.access
-    places = asking.places(session, access)
-    if access.may(Right.COMPARE_SCHOOLS):
-        asked = _ask(reader, year, None)
-        rows = schools.rows(
-            session, asked.of, indicators.current(session), rule=asked.rule, kinds=asked.kinds
-        )
-        for place in places:
-            found = (row.schools.get(place.id) for row in rows)
-            yield from (_row(figure, place, reader.now) for figure in found if figure is not None)
-    elif access.results_institutions() is not None:
-        for place in places:
-            own = _ask(reader, year, place)
-            report = figures(session, own.of, rule=own.rule, kinds=own.kinds, now=reader.now)
-            yield from (_row(figure, place, reader.now) for figure in report.figures)
+def _own(reader: Reader, year: int) -> Iterator[Row]:
+    """Give the figures of the city, and of the institutions that the reader belongs to."""
+    places: list[Institution | None] = [None]
+    if reader.access.results_institutions() is not None:
+        places += asking.places(reader.session, reader.access)
+    for place in places:
+        own = _ask(reader, year, place)
+        report = figures(reader.session, own.of, rule=own.rule, kinds=own.kinds, now=reader.now)
+        yield from (_row(figure, place, reader.now) for figure in report.figures)
+
+
+def _in_order(found: Iterable[Figure], formulas: Sequence[Formula]) -> list[Figure]:
+    position = {formula.code: position for position, formula in enumerate(formulas)}
+    return sorted(found, key=lambda figure: position[figure.formula.code])
 
 
 def _ask(reader: Reader, year: int, place: Institution | None) -> Asked:

@@ -161,6 +161,39 @@ def test_the_board_has_every_institution_and_a_head_the_own(board, reader, place
     assert [row["Id"] for row in head.rows("Institutions")] == ["s2"]
 
 
+def test_an_institution_has_the_same_figures_for_the_board_and_for_its_head(
+    board, reader, city, places
+):
+    city.observe(city.teacher(places[1]), family="MT", **{"K.KLASE": None})
+    head = {row["Id"]: row for row in reader(RoleName.HEAD, places[1]).rows()}
+    rows = board.rows(filter="InstitutionCode eq 's2'")
+    assert {row["Unit"] for row in rows} == {"lessons", "learners", "teachers", "count"}
+    for row in rows:
+        assert {**row, "DataAt": None} == {**head[row["Id"]], "DataAt": None}
+    numbers = {row["IndicatorCode"]: row["K"] for row in rows if row["Unit"] == "count"}
+    assert numbers == {
+        "count-external": 5, "count-training": 1, "count-internal": 5, "count-peer": 5,
+        "count-class-sets": 5, "count-grades": 5,
+    }  # fmt: skip
+
+
+def test_the_city_has_in_the_feed_what_it_has_on_its_page(board):
+    for kind in ("", "areja", "areja,ieksieja"):
+        page = board.client.get(
+            f"/api/v1/percentages?year=2023/2024&kind={kind}", headers=board.headers
+        ).json["figures"]
+        feed = {
+            (row["IndicatorCode"], row["Kinds"], row["Part"]): row
+            for row in board.rows(filter="Place eq 'city'")
+        }
+        for shown in page:
+            row = feed[shown["code"], "+".join(shown["kinds"]), shown["part"]]
+            assert (row["K"], row["N"], row["Hidden"]) == (
+                shown.get("k"), shown.get("n"), shown["hidden"],
+            )  # fmt: skip
+            assert row["DefaultView"] or kind
+
+
 def test_who_may_not_compare_schools_has_the_city_only(reader):
     feed = reader(RoleName.EXTERNAL_OBSERVER)
     assert {row["Place"] for row in feed.rows()} == {"city"}
