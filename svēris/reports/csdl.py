@@ -15,14 +15,17 @@ NAMESPACE = "Sveris"
 #: Digits of a percentage in all, and behind the point.
 _DECIMAL = {"Precision": "5", "Scale": "2"}
 
-#: What of the protocol the sets can do; Power Query leaves the rest to itself.
+#: The vocabulary in which is said what of the protocol the sets can do, and where it is defined.
 _CAPABILITIES = "Org.OData.Capabilities.V1"
+_DEFINED_AT = f"https://oasis-tcs.github.io/odata-vocabularies/vocabularies/{_CAPABILITIES}.xml"
 
 
 def document(sets: Iterable[EntitySet]) -> bytes:
     """Return the document that describes sets."""
     Xml.register_namespace("edmx", _EDMX)
     root = Xml.Element(f"{{{_EDMX}}}Edmx", Version="4.0")
+    reference = Xml.SubElement(root, f"{{{_EDMX}}}Reference", Uri=_DEFINED_AT)
+    Xml.SubElement(reference, f"{{{_EDMX}}}Include", Namespace=_CAPABILITIES)
     services = Xml.SubElement(root, f"{{{_EDMX}}}DataServices")
     # ElementTree would call the schema's namespace ns0, which some readers do not like.
     schema = Xml.SubElement(services, "Schema", xmlns=_EDM, Namespace=NAMESPACE)

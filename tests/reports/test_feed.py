@@ -87,6 +87,11 @@ def test_the_tables_are_described_in_csdl_as_its_schema_wants_it(board):
     assert (answer.mimetype, answer.headers["OData-Version"]) == ("application/xml", "4.0")
     root = Xml.fromstring(answer.data)
     assert (root.tag, root.attrib) == (f"{EDMX}Edmx", {"Version": "4.0"})
+    # What is named of another vocabulary is included from there, before our own.
+    assert [part.tag for part in root] == [f"{EDMX}Reference", f"{EDMX}DataServices"]
+    included = {part.attrib["Namespace"] for part in root.iter(f"{EDMX}Include")}
+    terms = {part.attrib["Term"].rpartition(".")[0] for part in root.iter(f"{EDM}Annotation")}
+    assert terms == included
     (schema,) = root.findall(f"{EDMX}DataServices/{EDM}Schema")
     types = {each.attrib["Name"]: each for each in schema.findall(f"{EDM}EntityType")}
     (container,) = schema.findall(f"{EDM}EntityContainer")
@@ -99,6 +104,7 @@ def test_the_tables_are_described_in_csdl_as_its_schema_wants_it(board):
         # The key comes first, is one property and is never null.
         assert next(part.tag for part in described) == f"{EDM}Key"
         assert [part.attrib for part in described.iter(f"{EDM}PropertyRef")] == [{"Name": "Id"}]
+        assert {part.tag for part in described[1:]} == {f"{EDM}Property"}
         properties = {part.attrib["Name"]: part.attrib for part in described[1:]}
         assert list(properties) == [column.name for column in SETS[each.attrib["Name"]].columns]
         assert properties["Id"]["Nullable"] == "false"
