@@ -18,11 +18,12 @@ from svēris.observations import (
 )
 from svēris.observations import pages as observations_pages
 from svēris.people import api as people_api
-from svēris.people import gate, login
+from svēris.people import gate, login, token_pages
 from svēris.people import pages as people_pages
 from svēris.places import STATIC
 from svēris.reports import comparison_pages as comparison_files
 from svēris.reports import coverage_pages as coverage_files
+from svēris.reports import odata_api
 from svēris.reports import pages as reports_pages
 from svēris.results import (
     agreement_pages,
@@ -37,10 +38,10 @@ from svēris.results import pages as results_pages
 from svēris.web import Api
 
 PAGES = (
-    people_pages, forms_pages, observations_pages, reading_pages, steps_pages, own_pages,
-    plan_pages, calendar_pages, results_pages, agreement_pages, coverage_pages, comparison_pages,
-    indicator_pages, design_pages,
-    reports_pages, coverage_files, comparison_files, pwa,
+    people_pages, token_pages, forms_pages, observations_pages, reading_pages, steps_pages,
+    own_pages, plan_pages, calendar_pages, results_pages, agreement_pages, coverage_pages,
+    comparison_pages, indicator_pages, design_pages, reports_pages, coverage_files,
+    comparison_files, odata_api, pwa,
 )  # fmt: skip
 APIS = (people_api, observations_api, results_api)
 

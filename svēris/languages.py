@@ -22,7 +22,7 @@ def chosen() -> str | None:
     """Return the language of this request: the person's own, the session's, or the browser's."""
     if not has_request_context():
         return None
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/odata/")):
         return request.accept_languages.best_match(LANGUAGES)
     own = getattr(current_user, "language", None) if current_user else None
     return session.get("language") or own

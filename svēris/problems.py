@@ -116,15 +116,25 @@ class Problem(Exception):
             **self.extra,
         }
 
+    def odata(self, language: str) -> dict[str, Any]:
+        """Return the error document of OData (JSON format 4.0 §19)."""
+        title, detail = sentence(self.code, language, **self.params)
+        return {"error": {"code": self.code, "message": f"{title} {detail}"}}
+
 
 def answer(problem: Problem) -> Response:
-    """Return the answer to a refused request: JSON for the API, a page for people."""
+    """Return the answer to a refused request: JSON for programs, a page for people."""
     language = str(get_locale() or "lv")[:2]
     document = problem.document(language)
     if request.path.startswith("/api/"):
         response = Response(
             json.dumps(document, ensure_ascii=False), mimetype="application/problem+json"
         )
+    elif request.path.startswith("/odata/"):
+        response = Response(
+            json.dumps(problem.odata(language), ensure_ascii=False), mimetype="application/json"
+        )
+        response.headers["OData-Version"] = "4.0"
     else:
         response = Response(render_template("problem.html", problem=document))
     response.status_code = problem.entry.status

@@ -6,13 +6,44 @@ issue 640); here it registers no handlers, and `problems` answers for both.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any, TypeVar
 
 import flask_smorest
 import marshmallow as ma
-from flask import Flask
+from flask import Flask, Response, request
 
 View = TypeVar("View", bound=Callable[..., object])
+
+
+#: How a caller says who it is; which routes take what, each route says.
+_SPEC = {
+    "info": {
+        "description": "Figures of lesson observation for other programs, and the sync of tablets. "
+        "A reading program sends an access token that a coordinator or a head makes on the account "
+        "page. A token reads what its person may see at that moment, within its scopes, and "
+        "nothing else. Answers carry an ETag; refusals are application/problem+json with a stable "
+        "`code`. The same figures are a feed for Excel and Power BI at /odata/v4/ (OData 4.0)."
+    },
+    "components": {
+        "securitySchemes": {
+            "accessToken": {
+                "type": "http", "scheme": "bearer",
+                "description": "Authorization: Bearer svapi_… – with the scope figures:read or "
+                "definitions:read. Never in an address.",
+            },
+            "accessTokenAsPassword": {
+                "type": "http", "scheme": "basic",
+                "description": "For programs that know only Basic: any user name, the access "
+                "token as the password.",
+            },
+            "deviceToken": {
+                "type": "http", "scheme": "bearer", "description": "The token of a tablet.",
+            },
+            "session": {"type": "apiKey", "in": "cookie", "name": "sveris"},
+        }
+    },
+}  # fmt: skip
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no types
@@ -25,6 +56,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest has no type
             OPENAPI_VERSION="3.1.0",
             OPENAPI_URL_PREFIX="/api",
             OPENAPI_JSON_PATH="openapi.json",
+            API_SPEC_OPTIONS=_SPEC,
         )
         super().__init__(app)
 
@@ -55,6 +87,22 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest
     ) -> Callable[[View], View]:
         """Answer with what the schema makes of the decorated view's result."""
         return super().response(status_code, schema, **options)  # type: ignore[no-any-return]
+
+
+def unless_known(response: Response, *, apart: str = "") -> Response:
+    """Return a response, or 304 to a client that has the same already.
+
+    `apart` is text in it that makes no difference: the moment at which the data were read. A
+    client may keep it, for itself and for this reader only, and must ask whether it still holds.
+    """
+    content = response.get_data()
+    if apart:
+        content = content.replace(apart.encode(), b"")
+    response.set_etag(sha256(content).hexdigest()[:32], weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.update(("Authorization", "Cookie", "Accept-Language"))
+    response.make_conditional(request)
+    return response
 
 
 class WholeNumber(ma.fields.Integer):

@@ -20,13 +20,13 @@ from svēris.db import Base, Counter, Meta
 from svēris.forms import models as forms
 from svēris.observations import models as observations
 from svēris.observations import plan_models as plan
+from svēris.people import access_tokens, recovery
 from svēris.people import models as people
-from svēris.people import recovery
 from svēris.people.models import RecoveryKey
 from svēris.results import models as results
 
 #: Importing the models is what puts their tables into Base.metadata.
-ROOMS = (people, forms, observations, plan, results)
+ROOMS = (people, access_tokens, forms, observations, plan, results)
 
 #: The recovery key that every database under test begins with.
 RECOVERY_KEY = UUID("01900000-0000-7000-8000-000000000001")

@@ -17,6 +17,7 @@ from svēris.forms.models import FormVersion
 from svēris.names import search_key, sort_key
 from svēris.observations.models import Observation, State
 from svēris.people.absences import Absence
+from svēris.people.access_tokens import AccessToken
 from svēris.people.models import (
     Assignment,
     Device,
@@ -30,6 +31,7 @@ from svēris.people.models import (
     Site,
     Succession,
 )
+from svēris.people.rights import TokenScope
 
 #: The moment at which the rows of tests were made: a Monday in the school year 2023/2024.
 NOW = datetime(2024, 3, 4, 8, 0, tzinfo=UTC)
@@ -162,6 +164,21 @@ def make_device(
         **given,
     }
     return _added(session, Device(person=person or make_person(session), **values))
+
+
+def make_access_token(
+    session: Session, *, person: Person, text: str = "svapi_test", **given: Any
+) -> AccessToken:
+    """Make an access token of a person, of every scope and valid for a long time."""
+    values = {
+        "name": "Excel",
+        "token_hash": hashlib.sha256(text.encode()).hexdigest(),
+        "scopes": list(TokenScope),
+        "created_at": NOW,
+        "expires_on": date(2100, 1, 1),
+        **given,
+    }
+    return _added(session, AccessToken(person=person, **values))
 
 
 def make_list_item(session: Session, **given: Any) -> ListItem:

@@ -18,6 +18,7 @@ GROUND = (
 )  # fmt: skip
 ROOMS = ("people", "forms", "observations", "results", "keeping", "reports")
 ENTRANCES = ("pages", "api", "commands", "pwa")
+#: A room may have several: `token_pages`, `odata_api`.
 TOP = ("demo", "cli", "app", "", "__main__")
 
 FLASK_ALLOWED = {
@@ -145,6 +146,8 @@ def test_files_are_short(path):
         ("people.access", "db", True),
         ("people.access", "forms.models", False),
         ("observations.pages", "people.gate", True),
+        ("reports.odata_api", "people.gate", True),
+        ("reports.feed", "reports.odata_api", False),
         ("results.counts", "observations.models", True),
         ("observations.receive", "results.outcomes", False),
         ("db", "people.models", False),

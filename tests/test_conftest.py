@@ -24,6 +24,7 @@ def test_factories_make_rows_that_the_database_accepts(session):
     factories.make_assignment(session, institution=school)
     factories.make_role(session, RoleName.HEAD, institution=school)
     factories.make_device(session)
+    factories.make_access_token(session, person=factories.make_person(session))
     factories.make_list_item(session)
     factories.make_succession(
         session, predecessor=factories.make_institution(session), successor=school

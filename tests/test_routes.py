@@ -13,8 +13,10 @@ from flask.testing import FlaskClient
 
 from svēris.people.gate import allowed
 from svēris.people.models import RoleName
+from svēris.people.rights import TokenScope
 from tests.factories import (
     NOW,
+    make_access_token,
     make_assignment,
     make_device,
     make_institution,
@@ -28,8 +30,11 @@ from tests.signing_in import ORIGIN, csrf_token, sign_in
 PEOPLE = frozenset(
     "admin coordinator external_observer head internal_observer methodologist dpo teacher".split()
 )
-#: Without a session; with a device's token; with a revoked device's token.
-ANYBODY = PEOPLE | {"stranger", "tablet", "revoked_tablet"}
+#: Without a session; with a device's token; with a revoked device's token; with access tokens of
+#: a coordinator: of every scope, of definitions only, and revoked.
+ANYBODY = PEOPLE | {
+    "stranger", "tablet", "revoked_tablet", "access_token", "definitions_token", "revoked_token",
+}  # fmt: skip
 OBSERVERS = frozenset("external_observer head internal_observer teacher".split())
 READERS = OBSERVERS | {"coordinator"}
 DECIDERS = frozenset({"admin", "coordinator", "head"})
@@ -37,6 +42,9 @@ FIGURES = READERS | {"methodologist"}
 DESIGNERS = frozenset({"coordinator"})
 #: The tablet in these tests is a teacher's.
 TABLET = frozenset({"tablet"})
+#: What an access token may call; everything else is refused to it, whosever it is.
+TOKEN = frozenset({"access_token"})
+TOKENS = TOKEN | {"definitions_token"}
 
 MAY: dict[str, frozenset[str]] = {
     "GET /static/<path:filename>": ANYBODY,
@@ -51,6 +59,11 @@ MAY: dict[str, frozenset[str]] = {
     "POST /account/sessions": PEOPLE,
     "POST /account/devices/<uuid:device_id>": PEOPLE,
     "GET /account/access": PEOPLE,
+    "GET /account/tokens": PEOPLE,
+    "POST /account/tokens": frozenset({"coordinator", "head"}),
+    "POST /account/tokens/<uuid:token_id>": PEOPLE,
+    "GET /access-tokens": frozenset({"admin"}),
+    "POST /access-tokens/<uuid:token_id>": frozenset({"admin"}),
     "GET /access-log": frozenset({"admin", "dpo"}),
     "GET /devices": DECIDERS,
     "POST /devices/<uuid:device_id>": frozenset({"admin"}),
@@ -100,7 +113,6 @@ MAY: dict[str, frozenset[str]] = {
     "GET /results": FIGURES,
     "GET /results/<code>": READERS,
     "GET /results/agreement": frozenset({"coordinator", "head"}),
-    "GET /api/v1/percentages": FIGURES | TABLET,
     "GET /indicators": DESIGNERS,
     "GET /indicators/new": DESIGNERS,
     "POST /indicators/new": DESIGNERS,
@@ -112,6 +124,16 @@ MAY: dict[str, frozenset[str]] = {
     "POST /indicators/<code>/withdraw": DESIGNERS,
     "GET /indicators/<code>/targets": DESIGNERS,
     "POST /indicators/<code>/targets": DESIGNERS,
+    "GET /api/v1/percentages": FIGURES | TABLET | TOKEN,
+    "GET /api/v1/schools": frozenset({"coordinator"}) | TOKEN,
+    "GET /api/v1/indicators": FIGURES | TABLET | TOKENS,
+    "GET /api/v1/institutions": FIGURES | TABLET | TOKENS,
+    "GET /api/v1/school-years": FIGURES | TABLET | TOKENS,
+    # A tablet's token is for /api/ and not for the feed.
+    "GET /odata/v4/": FIGURES | TOKENS,
+    "GET /odata/v4/$metadata": FIGURES | TOKENS,
+    "GET /odata/v4/<name>": FIGURES | TOKENS,
+    "GET /odata/v4/<name>/$count": FIGURES | TOKENS,
     "GET /results/export.<any(csv, xlsx):ending>": FIGURES,
     "GET /results/comparison": READERS,
     "GET /results/comparison/export.<any(csv, xlsx):ending>": frozenset({"coordinator"}),
@@ -172,6 +194,15 @@ def make_callers(app, session):
     make_device(session, person=teacher, token="revoked", revoked_at=NOW)
     for name, token in (("tablet", "in-force"), ("revoked_tablet", "revoked")):
         headers = {"Authorization": f"Bearer {token}"}
+        callers[name] = Caller(app.test_client(), headers)
+    coordinator = make_role(session, RoleName.COORDINATOR).person
+    for name, given in (
+        ("access_token", {}),
+        ("definitions_token", {"scopes": [TokenScope.DEFINITIONS]}),
+        ("revoked_token", {"revoked_at": NOW}),
+    ):
+        make_access_token(session, person=coordinator, text=f"svapi_{name}", **given)
+        headers = {"Authorization": f"Bearer svapi_{name}"}
         callers[name] = Caller(app.test_client(), headers)
     session.commit()
     return callers
@@ -297,6 +328,26 @@ def test_another_schools_figures_cannot_be_asked_for(app, session, name, address
     other = make_institution(session)
     session.commit()
     assert call(caller, "GET /", path=address.format(other.code)).status_code in {403, 404}
+
+
+@pytest.mark.parametrize("name", ["access_token", "revoked_token"])
+@pytest.mark.parametrize("route", [route for route in MAY if not route.startswith("GET ")])
+def test_an_access_token_changes_nothing_even_where_anybody_may(app, session, name, route):
+    caller = make_callers(app, session)[name]
+    if filled(route.split(" ")[1]).startswith("/api/"):
+        assert call(caller, route).json["code"] == "token-scope"
+    else:
+        # Pages do not look at tokens at all: it is a stranger's request.
+        assert is_refused(call(caller, route), route) is ("stranger" not in MAY[route])
+
+
+def test_a_token_of_another_institutions_head_does_not_read_this_one(app, session):
+    head = make_role(session, RoleName.HEAD, institution=make_institution(session)).person
+    make_access_token(session, person=head, text="svapi_head")
+    other = make_institution(session)
+    caller = Caller(app.test_client(), {"Authorization": "Bearer svapi_head"})
+    for path in (f"/api/v1/percentages?institution={other.code}", "/api/v1/schools"):
+        assert call(caller, "GET /", path=path).status_code == 403
 
 
 def test_a_stranger_learns_nothing_about_what_there_is(app, session):

@@ -39,8 +39,7 @@ def begin(session: Session, email: str, address: str, *, limit: int, now: dateti
         if len(times) >= most:
             session.execute(delete(SignInAttempt).where(SignInAttempt.id.in_(own)))
             session.commit()
-            wait = times[-most] + WINDOW - now
-            raise Problem("too-many-attempts", retry_after=max(1, ceil(wait.total_seconds())))
+            raise _too_many(times[-most], now)
     session.rollback()
     return own
 
@@ -51,24 +50,55 @@ def forgive(session: Session, email: str, attempt: Collection[int]) -> None:
     session.execute(delete(SignInAttempt).where(mine))
 
 
+def check_token_failures(session: Session, address: str, *, limit: int, now: datetime) -> None:
+    """Refuse an address from which too many wrong access tokens came; raises Problem.
+
+    They are counted apart from passwords: a workbook with an old token keeps nobody from
+    signing in.
+    """
+    most = limit * ADDRESS_FACTOR
+    failed = SignInAttempt.key == _token_key(address), SignInAttempt.at > now - WINDOW
+    found = select(SignInAttempt.at).where(*failed).order_by(SignInAttempt.at)
+    times = session.scalars(found).all()
+    if len(times) >= most:
+        raise _too_many(times[-most], now)
+
+
+def note_token_failure(session: Session, address: str, now: datetime) -> None:
+    """Write down that a wrong access token came from an address; the caller commits."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at <= now - WINDOW))
+    session.add(SignInAttempt(key=_token_key(address), at=now))
+
+
 def email_key(email: str) -> str:
     """Return under which key attempts for an e-mail are counted."""
     return sha256(f"email:{email}".encode()).hexdigest()
 
 
 def address_key(address: str) -> str:
-    """Return under which key attempts from an address are counted.
+    """Return under which key attempts from an address are counted."""
+    return sha256(f"address:{_place(address)}".encode()).hexdigest()
 
-    An IPv6 customer has a whole /64 to guess from; it counts as one.
-    """
+
+def _token_key(address: str) -> str:
+    return sha256(f"token:{_place(address)}".encode()).hexdigest()
+
+
+def _place(address: str) -> str:
+    """Return what counts as one address: an IPv6 customer has a whole /64 to guess from."""
     try:
         ip = ip_address(address)
     except ValueError:
         ip = None
     if isinstance(ip, IPv6Address):
         # A server that listens on [::] sees everybody's IPv4 address inside one and the same /64.
-        address = str(ip.ipv4_mapped or int(ip) >> 64)
-    return sha256(f"address:{address}".encode()).hexdigest()
+        return str(ip.ipv4_mapped or int(ip) >> 64)
+    return address
+
+
+def _too_many(earliest: datetime, now: datetime) -> Problem:
+    wait = earliest + WINDOW - now
+    return Problem("too-many-attempts", retry_after=max(1, ceil(wait.total_seconds())))
 
 
 def _times(session: Session, key: str, but: Collection[int]) -> Sequence[datetime]:

@@ -1,6 +1,7 @@
 """The gate before every route: who may call it is stated on the route, or it is not served.
 
-It fails closed: a route that states nothing is refused to everybody. Requests that change
+It fails closed: a route that states nothing is refused to everybody, and one that states no scope
+to every access token, whosever it is. Requests that change
 something must come from our own pages (Fetch-Metadata, Origin where a browser does not send it);
 forms carry a token besides, and the API takes JSON only, which no foreign form can send.
 """
@@ -16,9 +17,10 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.datastructures import MultiDict
 
 from svēris.db import READING_METHODS, db, writing
-from svēris.people import devices, holdings, login
+from svēris.people import access_tokens, devices, holdings, login
 from svēris.people.access import Access, Right
 from svēris.people.headers import add_headers
+from svēris.people.rights import TokenScope
 from svēris.problems import Problem
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -29,11 +31,11 @@ csrf = CSRFProtect()
 OTHERS = {"static": Right.PUBLIC, "api-docs.openapi_json": Right.PUBLIC}
 
 
-def allow(right: Right) -> Callable[[View], View]:
-    """State who may call a route."""
+def allow(right: Right, *scopes: TokenScope) -> Callable[[View], View]:
+    """State who may call a route, and which scopes let an access token of such a person in."""
 
     def state(view: View) -> View:
-        view.allowed = right  # type: ignore[attr-defined]  # read by the gate
+        view.allowed, view.scopes = right, scopes  # type: ignore[attr-defined]  # read by the gate
         return view
 
     return state
@@ -64,6 +66,13 @@ def current_access() -> Access:
     return access
 
 
+def check_scope(scope: TokenScope | None) -> None:
+    """Refuse an access token that lacks a scope, where a route serves several; raises Problem."""
+    token = g.get("access_token_admitted")
+    if token is not None and scope is not None and scope not in token.scopes:
+        raise Problem("token-scope")
+
+
 def safe_path(target: str | None, default: str = "/") -> str:
     """Return where to go next: a path of our own, whatever somebody put into the address."""
     if not target or not target.startswith("/") or target.startswith("//"):
@@ -90,6 +99,8 @@ def _admit() -> ResponseReturnValue | None:
         raise Problem("not-allowed")
     _check_text(request.path, *_texts(request.args))
     _check_origin()
+    if login.access_token_text(request) is not None:
+        _check_access_token(right)
     if right in (Right.DEVICE, Right.HAND_IN):
         _check_device(right)
     elif right is not Right.PUBLIC:
@@ -102,6 +113,23 @@ def _admit() -> ResponseReturnValue | None:
     _check_text(*_texts(request.form))
     _check_form()
     return None
+
+
+def _check_access_token(right: Right) -> None:
+    """Let an access token read what its scopes say; whether its person still may is asked after."""
+    if request.method not in READING_METHODS:
+        # Before anything is looked up: what has begun to write could not write down a failure.
+        raise Problem("token-scope")
+    if right is Right.PUBLIC:
+        return
+    token, now = login.current_access_token(), login.now()
+    scopes = getattr(current_app.view_functions.get(request.endpoint or ""), "scopes", ())
+    if not set(scopes) & set(token.scopes):
+        raise Problem("token-scope")
+    g.access_token_admitted = token
+    if access_tokens.is_news(token, now):
+        with writing() as written:
+            access_tokens.note_use(written, token, now)
 
 
 def _check_device(right: Right) -> None:
@@ -121,9 +149,11 @@ def _check_device(right: Right) -> None:
 def _ask_to_sign_in() -> ResponseReturnValue:
     if "_user_id" in session:
         login.end_session()
-    if not request.path.startswith("/api/"):
+    if not request.path.startswith(login.FOR_PROGRAMS):
         target = request.full_path.rstrip("?") if request.method in READING_METHODS else None
         return redirect(url_for("people.sign_in", next=safe_path(target, "") or None), 303)
+    if request.path.startswith("/odata/") and request.authorization:
+        raise Problem("token-wrong")
     if login.bearer_token(request):
         # Known, but out of force: say so rather than "sign in".
         devices.check_in_force(login.current_device())

@@ -47,5 +47,8 @@ def add_headers(response: Response, *, personal: bool) -> Response:
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store" if personal else "no-cache"
     if response.status_code == 401 and request.path.startswith("/api/"):
+        # Never Basic here: a browser would ask the observer for a name and a password.
         response.headers.setdefault("WWW-Authenticate", "Bearer")
+    if response.status_code == 401 and request.path.startswith("/odata/"):
+        response.headers.setdefault("WWW-Authenticate", 'Basic realm="SvērIS", charset="UTF-8"')
     return response

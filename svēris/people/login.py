@@ -1,8 +1,10 @@
-"""Who is calling: sign-in with e-mail and password, sessions that end, device tokens.
+"""Who is calling: sign-in with e-mail and password, sessions that end, tokens.
 
 A session is Flask's signed cookie. It ends after idle time and after a whole length (both
 settings), and at once when the person's `session_version` rises. A request with a Bearer token is
-its device's and nobody else's: the cookie that a browser may send along is not looked at.
+its device's and nobody else's: the cookie that a browser may send along is not looked at. So it is
+with an access token, which Excel and Power BI can only send as the password of Basic; nobody's own
+password is taken that way.
 """
 
 from collections.abc import MutableMapping
@@ -16,8 +18,9 @@ from flask_login import LoginManager, current_user
 from sqlalchemy import select
 
 from svēris.config import Settings
-from svēris.db import db
-from svēris.people import attempts, audit, devices, passwords
+from svēris.db import db, writing
+from svēris.people import access_tokens, attempts, audit, devices, passwords
+from svēris.people.access_tokens import AccessToken
 from svēris.people.models import Device, Person
 from svēris.problems import Problem
 
@@ -26,6 +29,9 @@ DEMO_PASSWORD = "verojam-kopa"  # noqa: S105  (a demo's; invented people sign in
 
 #: How much later the cookie learns that it was used: a new one for every request is waste.
 _NOTICE_SECONDS = 60
+
+#: Where programs call; everything else is pages.
+FOR_PROGRAMS = ("/api/", "/odata/")
 
 login_manager = LoginManager()
 
@@ -77,6 +83,44 @@ def bearer_token(of: Request) -> str | None:
     if scheme.lower() != "bearer":
         return None
     return token.strip() if of.path.startswith("/api/") else ""
+
+
+def access_token_text(of: Request) -> str | None:
+    """Return the access token sent with a request of a program; None where there is none.
+
+    It is told by its first letters: a proxy may ask for a Basic of its own and pass it on.
+    """
+    sent = of.authorization
+    if sent is None or not of.path.startswith(FOR_PROGRAMS):
+        return None
+    text = {"bearer": sent.token, "basic": sent.password}.get(sent.type) or ""
+    return text if text.startswith(access_tokens.PREFIX) else None
+
+
+def current_access_token() -> AccessToken:
+    """Return the access token that came with this request; raises Problem unless it is in force.
+
+    What is wrong is written down: an address that sends too many of those must wait.
+    """
+    if "access_token" not in g:
+        g.access_token = _access_token(access_token_text(request) or "")
+    token: AccessToken = g.access_token
+    access_tokens.check_in_force(token, today())
+    if not _may_sign_in(token.person):
+        raise Problem("account-disabled")
+    return token
+
+
+def _access_token(text: str) -> AccessToken:
+    found = access_tokens.by_text(db.session(), text) if text else None
+    if found is not None:
+        return found
+    address, at = request.remote_addr or "", now()
+    limit = settings().sign_in_attempts
+    attempts.check_token_failures(db.session(), address, limit=limit, now=at)
+    with writing() as written:
+        attempts.note_token_failure(written, address, at)
+    raise Problem("token-wrong")
 
 
 def now() -> datetime:
@@ -161,7 +205,7 @@ def init_app(app: Flask) -> None:
 
 
 def _from_cookie(person_id: str) -> SignedIn | None:
-    if bearer_token(request) is not None or _session_has_ended():
+    if access_token_text(request) or bearer_token(request) is not None or _session_has_ended():
         return None
     person = db.session.get(Person, UUID(person_id))
     if person is None or not _may_sign_in(person):
@@ -170,6 +214,10 @@ def _from_cookie(person_id: str) -> SignedIn | None:
 
 
 def _from_token(of: Request) -> SignedIn | None:
+    if access_token_text(of):
+        # The gate has looked at it, and let it no further than its scopes reach.
+        token = g.get("access_token_admitted")
+        return SignedIn(token.person) if token else None
     if not bearer_token(of):
         return None
     try:

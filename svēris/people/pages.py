@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from svēris.db import db, writing
 from svēris.languages import LANGUAGES
-from svēris.people import audit, devices, fleet, log, login, passwords
+from svēris.people import access_tokens, audit, devices, fleet, log, login, passwords
 from svēris.people.access import Right
 from svēris.people.gate import allow, current_access, safe_path
 from svēris.people.invented import invented_accounts
@@ -229,6 +229,10 @@ def _account_page(problem: Problem | None = None) -> ResponseReturnValue:
         "people/account.html",
         person=person,
         devices=devices.of_person(db.session(), person.id),
+        tokens=sum(
+            token.in_force(login.today())
+            for token in access_tokens.of_person(db.session(), person.id)
+        ),
         errors=_errors(problem),
         shortest=passwords.SHORTEST,
     )

@@ -62,6 +62,17 @@ class Right(StrEnum):
     #: Make, publish and withdraw indicators, and set what they should come to.
     DESIGN_INDICATORS = "design-indicators"
     ACCESS_LOG = "access-log"
+    #: Make tokens with which other programs read in one's own name.
+    ACCESS_TOKENS = "access-tokens"
+
+
+class TokenScope(StrEnum):
+    """What a token may read; a route that states none is closed to every token."""
+
+    #: Figures of the city and of the institutions that the person sees by name.
+    FIGURES = "figures:read"
+    #: What figures are about: indicators with their versions, institutions, school years.
+    DEFINITIONS = "definitions:read"
 
 
 class Reach(StrEnum):
@@ -105,6 +116,7 @@ RIGHTS: Mapping[Right, frozenset[Column]] = {
     Right.STEPS: _OBSERVERS | {RoleName.METHODOLOGIST},
     Right.DESIGN_INDICATORS: frozenset({_COORDINATOR}),
     Right.ACCESS_LOG: frozenset({RoleName.ADMIN, RoleName.DPO}),
+    Right.ACCESS_TOKENS: frozenset({_COORDINATOR, _HEAD}),
 }
 
 #: Who reads which observations in full, by kind of observation.

@@ -1,7 +1,6 @@
 """`sveris percentages`, `sveris results …`, `sveris indicators …`."""
 
 import csv
-import json
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from svēris.results import indicators, outcomes, targets
 from svēris.results.disclosure import INSIDE
 from svēris.results.figures import Report, figures
 from svēris.results.filters import KINDS
-from svēris.results.presented import COLUMNS, report_json
+from svēris.results.presented import COLUMNS, as_text, report_json
 from svēris.results.queries import AGES, AREAS, CLASS_SETS, GRADES, Query, filter_of
 
 
@@ -46,7 +45,7 @@ def percentages(form: str, language: str, **asked: Any) -> None:
     report = _report(db.session(), asked)
     shown = report_json(report, asked["institution"], language, asked["decimals"])
     if form == "json":
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        click.echo(as_text(shown), nl=False)
         return
     out = csv.DictWriter(sys.stdout, COLUMNS, extrasaction="ignore", lineterminator="\n")
     out.writeheader()

@@ -149,6 +149,20 @@ def lessons(session: Session, of: Filter, years: Sequence[int]) -> Lessons:
     return Lessons({(row[0], row[1], row[2], row[3]): row[4] for row in rows})
 
 
+def lessons_of_places(session: Session, of: Filter, year: int) -> dict[int, Lessons]:
+    """Count all observations of one school year by institution, as `lessons` does."""
+    # Whatever counts has an institution; the database checks it.
+    place: Any = Observation.institution_id
+    keys: tuple[Any, ...] = (Observation.kind, Observation.family, Observation.headline)
+    query = select(place, *keys, func.count()).where(
+        Observation.counts, *_where(Observation, Observation.id, of, (year,))
+    )
+    found: dict[int, dict[tuple[int, str, str, bool], int]] = {}
+    for row in session.execute(query.group_by(place, *keys)):
+        found.setdefault(row[0], {})[year, row[1], row[2], row[3]] = row[4]
+    return {place: Lessons(cells) for place, cells in found.items()}
+
+
 def newest_year(session: Session) -> int | None:
     """Return the last school year that has anything to count; None where there is none."""
     return _first(session, Observation.school_year.desc())
@@ -157,6 +171,12 @@ def newest_year(session: Session) -> int | None:
 def oldest_year(session: Session) -> int | None:
     """Return the first school year that has anything to count; None where there is none."""
     return _first(session, Observation.school_year)
+
+
+def years(session: Session) -> range:
+    """Return the school years from the newest with anything to count back to the oldest."""
+    newest, oldest = newest_year(session), oldest_year(session)
+    return range(0) if newest is None or oldest is None else range(newest, oldest - 1, -1)
 
 
 def _first(session: Session, order: Any) -> int | None:

@@ -214,6 +214,31 @@ def _put_in_force(session: Session, codes: Collection[str]) -> None:
     session.flush()
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One published version of an indicator: since when it is, and whether it is in force."""
+
+    formula: Formula
+    published_at: datetime
+    current: bool
+
+
+def versions(session: Session) -> list[Version]:
+    """Return every published version, in the order they are shown, the newest of each first."""
+    rows = session.execute(
+        select(
+            Indicator.id, Indicator.code, Indicator.version, Indicator.digest,
+            Indicator.definition, Indicator.published_at, Indicator.current,
+        )
+    )  # fmt: skip
+    found = [Version(Formula(*row[:5]), *row[5:]) for row in rows]
+    place = {each.formula.code: int(each.formula.raw["position"]) for each in found if each.current}
+    return sorted(
+        found, key=lambda each: (place.get(each.formula.code, 0), each.formula.code,
+                                 -each.formula.version),
+    )  # fmt: skip
+
+
 def current(session: Session) -> list[Formula]:
     """Return the indicators in force, in the order they are shown."""
     rows = session.execute(

@@ -1,13 +1,19 @@
-"""Figures as plain JSON: what the API answers and the command prints, key for key."""
+"""Figures as plain JSON: what the API answers and the command prints, byte for byte."""
 
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from svēris import calendar
 from svēris.results import statistics, wording
+from svēris.results.asking import Asked
+from svēris.results.disclosure import Rule
 from svēris.results.figure import Figure
 from svēris.results.figures import Report
-from svēris.results.filters import days
+from svēris.results.filters import Filter, days
 from svēris.results.queries import address
+from svēris.results.schools import Row
 from svēris.results.tallies import Tally
 
 #: Columns of the command's CSV, in order; each is a key of a figure's JSON.
@@ -17,15 +23,17 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def as_text(document: Mapping[str, Any]) -> str:
+    """Return a document as it is sent and printed."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
 def report_json(
     report: Report, institution: str | None, language: str, decimals: int | None
 ) -> dict[str, Any]:
     """Return a report: what it is about, and every figure of it."""
-    period = days(report.of.year, report.period)
     return {
-        "school_year": calendar.year_label(report.of.year),
-        "from": period.first.isoformat(),
-        "to": period.last.isoformat(),
+        **_about(report.of, report.period),
         "institution": institution,
         "filter": address(report.of, decimals),
         "observed": {
@@ -36,16 +44,59 @@ def report_json(
             }
             for kind, volume in report.population.items()
         },
-        "smallest_group": {"lessons": report.rule.lessons, "teachers": report.rule.teachers},
-        "data_at": report.at.isoformat(timespec="seconds"),
+        "smallest_group": _smallest(report.rule),
+        "data_at": moment(report.at),
         "figures": [figure_json(figure, language, decimals) for figure in report.figures],
     }
 
 
+def schools_json(
+    rows: Sequence[Row], codes: Mapping[int, str], asked: Asked, at: datetime, language: str
+) -> dict[str, Any]:
+    """Return the figures of all institutions, each indicator's beside the city's.
+
+    `codes` are those of the institutions by their id, in the order they are shown.
+    """
+    return {
+        **_about(asked.of, asked.of.period or "headline"),
+        "filter": address(asked.of, asked.decimals),
+        "smallest_group": _smallest(asked.rule),
+        "data_at": moment(at),
+        "rows": [
+            {
+                "city": figure_json(row.city, language, asked.decimals),
+                "institutions": [
+                    {"institution": code, **figure_numbers(figure, asked.decimals)}
+                    for place, code in codes.items()
+                    if (figure := row.schools.get(place)) is not None
+                ],
+            }
+            for row in rows
+        ],
+    }
+
+
+def moment(at: datetime) -> str:
+    """Return the moment of the data as it stands in a document."""
+    return at.isoformat(timespec="seconds")
+
+
+def _about(of: Filter, period: str) -> dict[str, Any]:
+    stretch = days(of.year, period)
+    return {
+        "school_year": calendar.year_label(of.year),
+        "from": stretch.first.isoformat(),
+        "to": stretch.last.isoformat(),
+    }
+
+
+def _smallest(rule: Rule) -> dict[str, Any]:
+    return {"lessons": rule.lessons, "teachers": rule.teachers}
+
+
 def figure_json(figure: Figure, language: str, decimals: int | None) -> dict[str, Any]:
     """Return one figure; a hidden one says why and has no number."""
-    tally, formula = figure.tally, figure.formula
-    shown = {} if tally is None else _tally(figure, tally, decimals)
+    formula = figure.formula
     return {
         "code": formula.code,
         "version": formula.version,
@@ -57,12 +108,18 @@ def figure_json(figure: Figure, language: str, decimals: int | None) -> dict[str
         "kinds": list(figure.kinds),
         "period": figure.period,
         "part": figure.part,
-        "hidden": figure.hidden,
-        **shown,
+        **figure_numbers(figure, decimals),
         "before": _share(figure.before, decimals, counted=figure.counted),
         "city": _share(figure.city, decimals, counted=figure.counted),
         "sentence": wording.sentence(figure, language, decimals),
     }
+
+
+def figure_numbers(figure: Figure, decimals: int | None) -> dict[str, Any]:
+    """Return what a figure comes to, or why that is not shown."""
+    tally = figure.tally
+    shown = {} if tally is None else _tally(figure, tally, decimals)
+    return {"hidden": figure.hidden, **shown}
 
 
 def _tally(figure: Figure, tally: Tally, decimals: int | None) -> dict[str, Any]:

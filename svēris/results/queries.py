@@ -30,10 +30,16 @@ class Query(ma.Schema):
 
         unknown = ma.EXCLUDE
 
-    year = ma.fields.String(metadata={"description": "School year, 2023/2024."})
+    year = ma.fields.String(
+        metadata={"description": "School year; the newest by default.", "example": "2023/2024"}
+    )
     period = _one_of(PERIODS, "headline: 1 September – 30 June; year: to 31 August.")
     kind = ma.fields.String(
-        metadata={"description": f"Kinds of observation with commas between: {', '.join(KINDS)}."}
+        metadata={
+            "description": f"Kinds of observation with commas between: {', '.join(KINDS)}. "
+            "Without any, each indicator has its own.",
+            "example": "areja,ieksieja",
+        }
     )
     family = _one_of(FAMILIES, "Family of the form.")
     grade = _one_of(GRADES, "Grade 1–12.")

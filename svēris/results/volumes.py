@@ -51,6 +51,34 @@ def volumes(
     return found
 
 
+def numbers_of_places(
+    session: Session, of: Filter, formulas: Sequence[Formula]
+) -> dict[int, list[Figure]]:
+    """Return the numbers of observations of every institution by its id, in one pass.
+
+    Wholes only: how they split by grade or class set is said of one institution at a time.
+    """
+    counted = [
+        formula
+        for formula in formulas
+        if formula.measure["kind"] == "count" and of.family in (None, *formula.families)
+    ]
+    return {
+        place: [_number(of, formula, lessons) for formula in counted]
+        for place, lessons in counts.lessons_of_places(session, of, of.year).items()
+    }
+
+
+def _number(of: Filter, formula: Formula, lessons: Lessons) -> Figure:
+    period, kinds = of.period or formula.period, formula.kinds(city=False)
+    families = (of.family,) if of.family else formula.families
+    seen = lessons.of(of.year, kinds, families, headline=period == "headline")
+    return Figure(
+        formula=formula, kinds=kinds, year=of.year, period=period,
+        tally=Tally(k=seen, lessons=seen),
+    )  # fmt: skip
+
+
 def _pass(of: Filter, period: str, kinds: tuple[str, ...]) -> Pass:
     return Pass(of=of, years=(of.year,), period=period, kinds=kinds)
 

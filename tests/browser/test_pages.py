@@ -26,6 +26,8 @@ PATHS = {
     "decide": "/observations/held/{late}",
     "devices": "/devices",
     "account": "/account",
+    "tokens": "/account/tokens",
+    "everybody's tokens": "/access-tokens",
     "copy": "/copies",
     "readings": "/account/access",
     "results": "/results",
@@ -61,6 +63,9 @@ def lesson(session):
     make.make_role(session, RoleName.HEAD, person=city.cilda.person, institution=city.school)
     lost = {"storage_lost_at": make.NOW, "unsent_count": 3, "storage_free_tested": 0, "app": "1"}
     make.make_device(session, person=city.cilda.person, **lost)
+    make.make_role(session, RoleName.ADMIN, person=city.cilda.person)
+    make.make_access_token(session, person=city.cilda.person)
+    make.make_access_token(session, person=city.cilda.person, text="svapi_old", revoked_at=make.NOW)
     session.commit()
     return session.get(Observation, UUID(obs))
 

@@ -34,6 +34,7 @@ def city(session):
     """A small city, its forms and indicators published."""
     indicators.publish(session, indicators.read_folder(), make.NOW)
     city = make_city(session)
+    make.make_access_token(session, person=city.tablet.person)
     session.commit()
     return city
 

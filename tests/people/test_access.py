@@ -52,6 +52,7 @@ OBSERVERS = {"external_observer", "head", "internal_observer", "teacher"}
         (Right.DECIDE, {"admin", "coordinator", "head"}),
         (Right.FLEET, {"admin", "coordinator", "head"}),
         (Right.ACCESS_LOG, {"admin", "dpo"}),
+        (Right.ACCESS_TOKENS, {"coordinator", "head"}),
         # A device is asked for its token, not for its person's roles.
         (Right.DEVICE, set()),
         (Right.HAND_IN, set()),

@@ -73,13 +73,16 @@ class City:
         family: str = "MS",
         on: date = date(2024, 3, 4),
         counts: bool = True,
+        form: str | None = None,
+        version: int = 1,
         **answers: Any,
     ) -> Observation:
         """Add one lesson of a teacher, seen and submitted."""
         self.number += 1
         content = document(family, **answers)
         observation = Observation(
-            id=uuid7(), number=f"2024-{self.number:06}", form=family.lower(), version=1,
+            id=uuid7(), number=f"2024-{self.number:06}", form=form or family.lower(),
+            version=version,
             family=family, state=State.SUBMITTED, observer_id=make_person(self.session).id,
             document=content, heads={}, conflicts=[], flags=[], revision=1, counts=counts,
             created_at=NOW, changed_at=NOW, submitted_at=NOW, kind=kind, purpose="planveida",

@@ -7,7 +7,8 @@ from io import StringIO
 import pytest
 
 from svēris.people.models import RoleName
-from tests.factories import make_role
+from svēris.results import indicators
+from tests.factories import NOW, make_role
 
 
 @pytest.fixture
@@ -79,6 +80,82 @@ def test_the_command_prints_what_the_api_answers(app, client, sign_in, head):
     shown = json.loads(printed)
     assert shown["figures"] == answered["figures"]
     assert shown["observed"] == answered["observed"]
+
+
+def test_an_answer_is_in_the_language_asked_for(client, sign_in, head):
+    sign_in(client, head)
+    for language, name in (("lv", "Sasniedzamais rezultāts"), ("en", "Learning outcome")):
+        for path in ("/api/v1/percentages?institution=skola", "/api/v1/indicators"):
+            answer = client.get(path, headers={"Accept-Language": language})
+            assert name in answer.text
+            assert answer.headers["Content-Language"] == language
+            assert "Accept-Language" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("path", ["percentages", "schools", "indicators", "institutions",
+                                  "school-years"])  # fmt: skip
+def test_what_a_program_has_already_is_not_sent_again(client, sign_in, session, city, school, path):
+    person = make_role(session, RoleName.COORDINATOR).person
+    first = sign_in(client, person).get(f"/api/v1/{path}")
+    assert (first.status_code, first.headers["Cache-Control"]) == (200, "private, no-cache")
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert client.get(f"/api/v1/{path}", headers=known).status_code == 304
+    if path in ("percentages", "schools"):
+        city.observe(city.teacher(school), **{"SR.DEF": 0})
+        assert client.get(f"/api/v1/{path}", headers=known).status_code == 200
+
+
+def test_all_schools_stand_beside_one_another_as_on_their_pages(
+    client, sign_in, session, city, school
+):
+    other = city.school(code="cita")
+    for _ in range(6):
+        teacher = city.teacher(other)
+        city.observe(teacher, kind="ieksieja", **{"SR.DEF": 0})
+    person = make_role(session, RoleName.COORDINATOR).person
+    answered = sign_in(client, person).get("/api/v1/schools?kind=ieksieja").json
+    (row,) = [row for row in answered["rows"] if row["city"]["code"] == "sr-def"]
+    assert (row["city"]["k"], row["city"]["n"]) == (16, 30)
+    assert {each["institution"]: (each["k"], each["n"]) for each in row["institutions"]} == {
+        "skola": (16, 24), "cita": (0, 6),
+    }  # fmt: skip
+    page = client.get("/api/v1/percentages?institution=skola&kind=ieksieja").json
+    own = of_code(page["figures"], "sr-def")
+    (beside,) = [each for each in row["institutions"] if each["institution"] == "skola"]
+    assert {name: own[name] for name in beside if name != "institution"} == {
+        name: value for name, value in beside.items() if name != "institution"
+    }
+
+
+def test_a_head_does_not_see_all_schools(client, sign_in, head):
+    assert sign_in(client, head).get("/api/v1/schools").status_code == 403
+
+
+def test_what_figures_are_about_can_be_asked(client, sign_in, session, head, school):
+    sign_in(client, head)
+    listed = client.get("/api/v1/indicators").json["indicators"]
+    assert listed[0]["code"] == "sr-def"
+    assert listed[0]["definition"]["measure"]["numerator"] == {"observed": "SR.DEF"}
+    assert client.get("/api/v1/institutions").json == {
+        "institutions": [
+            {"code": "skola", "name": school.name, "short_name": school.short_name,
+             "type": "general", "closed_on": None, "successor": None}
+        ]
+    }  # fmt: skip
+    assert client.get("/api/v1/school-years").json == {
+        "school_years": [
+            {"school_year": "2023/2024", "from": "2023-09-01", "to": "2024-06-30",
+             "last_day": "2024-08-31"}
+        ]
+    }  # fmt: skip
+
+
+def test_older_versions_of_an_indicator_stay_explained(client, sign_in, session, head):
+    raw = next(each for each in indicators.read_folder() if each["code"] == "sr-def")
+    indicators.publish(session, [{**raw, "version": 2}], NOW)
+    found = sign_in(client, head).get("/api/v1/indicators").json["indicators"]
+    versions = [(each["version"], each["in_force"]) for each in found if each["code"] == "sr-def"]
+    assert versions == [(2, True), (1, False)]
 
 
 def test_the_command_prints_rows_for_a_spreadsheet(app, school):

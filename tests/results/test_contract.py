@@ -1,0 +1,68 @@
+"""The described reading API and the real one agree (schemathesis); no input makes it fail."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+
+from svēris.people.models import RoleName
+from svēris.results import examples, schemas
+from tests.factories import make_access_token, make_role
+
+ROUTES = ["percentages", "schools", "indicators", "institutions", "school-years"]
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_whatever_is_asked_is_answered_as_described(app, city, session, route):
+    for _ in range(2):
+        school = city.school()
+        for _ in range(3):
+            teacher = city.teacher(school)
+            city.observe(teacher)
+            city.observe(teacher, kind="ieksieja", **{"VAL.SK_RUNA": 7, "DIP.ATB_SK": 3})
+    coordinator = make_role(session, RoleName.COORDINATOR).person
+    make_access_token(session, person=coordinator)
+    session.commit()
+    session.remove()
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app)
+    operation = schema[f"/api/v1/{route}"]["GET"]
+
+    statuses = set()
+
+    @given(
+        case=operation.as_strategy()
+        | operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE)
+    )
+    @settings(
+        max_examples=30,
+        derandomize=True,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    def send(case):
+        case.headers = {**(case.headers or {}), "Authorization": "Bearer svapi_test"}
+        response = case.call()
+        assert response.status_code < 500
+        if response.status_code == 200:
+            operation.validate_response(response, case=case)
+        elif response.status_code != 304:
+            assert response.headers["content-type"][0].startswith("application/problem+json")
+            assert response.json()["code"]
+
+        statuses.add(response.status_code)
+
+    send()
+    assert 200 in statuses
+
+
+@pytest.mark.parametrize(
+    ("shape", "example"),
+    [
+        (schemas.ReportShape, examples.PERCENTAGES),
+        (schemas.SchoolsShape, examples.SCHOOLS),
+        (schemas.IndicatorsShape, examples.INDICATORS),
+        (schemas.InstitutionsShape, examples.INSTITUTIONS),
+        (schemas.YearsShape, examples.SCHOOL_YEARS),
+    ],
+)
+def test_an_example_is_what_might_be_answered(shape, example):
+    assert shape().validate(example) == {}
