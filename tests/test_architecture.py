@@ -18,7 +18,6 @@ GROUND = (
 )  # fmt: skip
 ROOMS = ("people", "forms", "observations", "results", "keeping", "reports")
 ENTRANCES = ("pages", "api", "commands", "pwa")
-#: A room may have several: `token_pages`, `odata_api`.
 TOP = ("demo", "cli", "app", "", "__main__")
 
 FLASK_ALLOWED = {

@@ -21,7 +21,7 @@ def in_words(formula: Formula, words: Words) -> str:
         return _("teachers with at least one lesson in the numerator of %(of)s ÷ teachers with one "
                  "in its base", of=measure["of"])  # fmt: skip
     if kind == "coverage":
-        who = _("observed") if measure["who"] == "observed" else _("who observed somebody")
+        who = _("who was observed") if measure["who"] == "observed" else _("who observed somebody")
         return _("assignments whose teacher was %(who)s ÷ assignments in force on %(day)s",
                  who=who, day=_day(measure["reference"], words))  # fmt: skip
     return _("number of observations")
