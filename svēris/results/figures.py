@@ -10,12 +10,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from svēris.results import indicators
+from svēris.results import indicators, targets
+from svēris.results.beside import complete
 from svēris.results.disclosure import Rule
 from svēris.results.figure import Figure
 from svēris.results.filters import KINDS, Filter
 from svēris.results.shares import shares
 from svēris.results.tallies import Volume
+from svēris.results.targets import Aim
 from svēris.results.volumes import headcount, volumes
 
 #: The kind a city's report is about when nobody chooses, and a school's (domain.md §3.5).
@@ -32,6 +34,8 @@ class Report:
     population: Mapping[str, Volume]
     period: str
     rule: Rule
+    #: What indicators should come to, by code.
+    aims: Mapping[str, Sequence[Aim]]
     #: The moment the data were read.
     at: datetime
 
@@ -42,7 +46,9 @@ def figures(
     """Return the figures of a filter, of the kinds of observation one may see."""
     formulas = indicators.current(session)
     chosen = of.kinds or (CITY_KINDS if of.city else SCHOOL_KINDS)
+    aims = targets.all_aims(session)
     found = shares(session, of, formulas, rule=rule, kinds=kinds)
+    found = complete(session, of, found, aims)
     found += volumes(session, of, formulas, rule=rule, today=now.date())
     place = {formula.code: position for position, formula in enumerate(formulas)}
     return Report(
@@ -51,5 +57,6 @@ def figures(
         population=headcount(session, of, [kind for kind in kinds if kind in chosen]),
         period=of.period or "headline",
         rule=rule,
+        aims=aims,
         at=now,
     )
