@@ -11,10 +11,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from svēris.results import indicators, targets
+from svēris.results.asking import Asked
 from svēris.results.beside import complete
 from svēris.results.disclosure import Rule
 from svēris.results.figure import Figure
 from svēris.results.filters import KINDS, Filter
+from svēris.results.indicators import Formula
 from svēris.results.shares import shares
 from svēris.results.tallies import Volume
 from svēris.results.targets import Aim
@@ -44,7 +46,24 @@ def figures(
     session: Session, of: Filter, *, rule: Rule, now: datetime, kinds: Sequence[str] = KINDS
 ) -> Report:
     """Return the figures of a filter, of the kinds of observation one may see."""
-    formulas = indicators.current(session)
+    return _report(session, of, indicators.current(session), _Terms(rule, tuple(kinds), now))
+
+
+def figures_about(session: Session, wanted: Asked, code: str, now: datetime) -> Report:
+    """Return the figures of one indicator and of those that stand beside it."""
+    formulas = related(indicators.current(session), code)
+    return _report(session, wanted.of, formulas, _Terms(wanted.rule, wanted.kinds, now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    rule: Rule
+    kinds: tuple[str, ...]
+    now: datetime
+
+
+def _report(session: Session, of: Filter, formulas: Sequence[Formula], terms: _Terms) -> Report:
+    rule, kinds, now = terms.rule, terms.kinds, terms.now
     chosen = of.kinds or (CITY_KINDS if of.city else SCHOOL_KINDS)
     aims = targets.all_aims(session)
     found = shares(session, of, formulas, rule=rule, kinds=kinds)
@@ -60,3 +79,12 @@ def figures(
         aims=aims,
         at=now,
     )
+
+
+def related(formulas: Sequence[Formula], code: str) -> list[Formula]:
+    """Return an indicator and those without which it is not read, or not judged."""
+    by_code = {formula.code: formula for formula in formulas}
+    own = by_code[code]
+    codes = {code, own.measure.get("of"), own.beside and own.beside["of"]}
+    codes |= {each.code for each in formulas if each.beside and each.beside["of"] == code}
+    return [formula for formula in formulas if formula.code in codes]
