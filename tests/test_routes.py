@@ -81,6 +81,8 @@ MAY: dict[str, frozenset[str]] = {
     # results and reports
     "GET /results": FIGURES,
     "GET /results/<code>": READERS,
+    "GET /results/indicators/<indicator>": FIGURES,
+    "GET /results/<code>/indicators/<indicator>": READERS,
     "GET /api/v1/percentages": FIGURES | TABLET,
     "GET /results/export.<any(csv, xlsx):ending>": FIGURES,
     "GET /observations/export.<any(csv, xlsx):ending>": frozenset(

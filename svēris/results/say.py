@@ -68,7 +68,7 @@ class Say:
 
     def quantity(self, figure: Figure) -> Quantity | None:
         """Return the word for a figure, where one may be said."""
-        if figure.tally is None or figure.interval is None:
+        if figure.tally is None or figure.formula.unit != "lessons":
             return None
         return quantities.quantity(figure.tally.k, figure.tally.n)
 
@@ -91,6 +91,10 @@ class Say:
     def trend(self, line: Line, aims: Sequence[Aim]) -> trend_chart.Drawing | None:
         """Return the drawing of a line."""
         return trend_chart.draw(line, aims)
+
+    def short_year(self, year: int) -> str:
+        """Return a school year where there is little room: "23/24"."""
+        return f"{year % 100:02}/{(year + 1) % 100:02}"
 
     def year(self, year: int) -> str:
         """Return a school year as people write it: 2023./2024., in English 2023/24."""

@@ -12,7 +12,7 @@ from svēris.results.trend import Line, Point
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 52, 20, 18, 252
 #: School years that are drawn at least, so that two do not stand at the ends of a long line.
-FEWEST_YEARS = 4
+FEWEST_YEARS = 3
 
 
 @dataclass(frozen=True, slots=True)
