@@ -70,20 +70,22 @@ class City:
         family: str = "MS",
         on: date = date(2024, 3, 4),
         counts: bool = True,
+        version: int = 1,
         **answers: Any,
     ) -> Observation:
         """Add one lesson of a teacher, seen and submitted."""
         self.number += 1
         content = document(family, **answers)
         observation = Observation(
-            id=uuid7(), number=f"2024-{self.number:06}", form=family.lower(), version=1,
+            id=uuid7(), number=f"2024-{self.number:06}", form=family.lower(), version=version,
             family=family, state=State.SUBMITTED, observer_id=make_person(self.session).id,
             document=content, heads={}, conflicts=[], flags=[], revision=1, counts=counts,
             created_at=NOW, changed_at=NOW, submitted_at=NOW, kind=kind, purpose="planveida",
             lesson_on=on, school_year=calendar.school_year(on),
             headline=on in calendar.headline_period(calendar.school_year(on)),
             institution_id=teacher.institution_id, assignment_id=teacher.id,
-            teacher_id=teacher.person_id, primary=True,
+            teacher_id=teacher.person_id, primary=True, part_seen=content["K.DALA"],
+            announced=content.get("K.PIETEIKTS"),
         )  # fmt: skip
         self.session.add(observation)
         self.session.flush()
