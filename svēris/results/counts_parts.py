@@ -7,7 +7,19 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Float, Select, case, cast, extract, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Select,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from svēris.observations.models import Facet, Observation
@@ -33,17 +45,37 @@ def class_sets(
     """Count one indicator by (class set, kind); a lesson may be of several sets."""
     if not sets:
         return {}
-    each = (
-        select(Facet.observation_id, literal(found.code).label("part"))
-        .where(Facet.name == "grade", Facet.value.in_([str(grade) for grade in found.grades]))
-        .distinct()
+    flags = [
+        func.max(case((Facet.value.in_([str(grade) for grade in found.grades]), 1), else_=0))
         for found in sets
+    ]
+    graded = (
+        select(
+            Outcome.observation_id,
+            *(flag.label(f"set_{place}") for place, flag in enumerate(flags)),
+        )
+        .join(Facet, and_(Facet.observation_id == Outcome.observation_id, _named("grade")))
+        .where(*in_outcomes(wanted))
+        .group_by(Outcome.observation_id)
+        .cte("graded")
+    )
+    each = (
+        select(graded.c.observation_id, literal(found.code).label("part")).where(
+            graded.c[f"set_{place}"] == 1
+        )
+        for place, found in enumerate(sets)
     )
     return _by_part(session, wanted, union_all(*each))
 
 
+def _named(name: str) -> ColumnElement[bool]:
+    # Not by the index of names, which has every year's lessons in it: the outcomes asked for are
+    # few, and each finds its facets by its own key. (50 ms instead of 5 at 17 000 lessons.)
+    return func.coalesce(Facet.name, "") == name
+
+
 def _facet(name: str) -> Select[UUID, str]:
-    return select(Facet.observation_id, Facet.value.label("part")).where(Facet.name == name)
+    return select(Facet.observation_id, Facet.value.label("part")).where(_named(name))
 
 
 def _months(wanted: Pass) -> Select[UUID, int]:

@@ -12,7 +12,7 @@ from svēris.people import gate, login
 from svēris.results import asking, class_sets, counts
 from svēris.results.asking import Asked
 from svēris.results.figure import Figure
-from svēris.results.filters import days
+from svēris.results.filters import PERIODS, days
 from svēris.results.queries import AGES, GRADES, address, understand
 from svēris.results.say import Say
 from svēris.results.targets import Aim
@@ -52,7 +52,7 @@ def frame(wanted: Asked) -> dict[str, Any]:
         "choices": {"grades": GRADES, "ages": AGES},
         "query": address(wanted.of, wanted.decimals),
         "link": lambda figure, **more: link(wanted, figure, **more),
-        "days_of": lambda figure: days(figure.year, figure.period),
+        "periods": {name: days(wanted.of.year, name) for name in PERIODS},
         "place_link": lambda **more: place_link(wanted, **more),
     }
 
