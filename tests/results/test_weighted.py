@@ -36,7 +36,7 @@ def test_a_base_too_small_for_per_cent_has_no_other_weighing():
 
 @pytest.mark.parametrize(
     ("each", "expected"),
-    # domain.md §5.2: with ρ = 0.3 the design effect of 2 lessons a teacher is 1.3, of 3 it is 1.6.
+    # domain.md §5.2: with lessons alike by 0.3, 2 a teacher lose 1.3 times, 3 lose 1.6.
     [(1, None), (2, round(60 / 1.3)), (3, round(60 / 1.6))],
 )  # fmt: skip
 def test_lessons_of_one_teacher_say_less_than_those_of_several(each, expected):
