@@ -63,15 +63,12 @@ def _condition(raw: Mapping[str, Any], definition: Definition, language: str) ->
         item = definition.items[indicators.resolve(raw["item"], definition.family)]
         how = next(key for key in raw if key != "item")
         wanted = raw[how] if isinstance(raw[how], list) else [raw[how]]
-        return Condition(how, item, tuple(_option(item, each, language) for each in wanted))
+        # A family's form may not offer an answer that another one's does.
+        named = (item.option(str(code)) for code in wanted)
+        return Condition(how, item, tuple(each.text[language] for each in named if each))
     (how,) = raw
     inner = raw[how] if isinstance(raw[how], list) else [raw[how]]
     return Condition(how, parts=tuple(_condition(each, definition, language) for each in inner))
-
-
-def _option(item: Item, code: Any, language: str) -> str:
-    option = item.option(str(code))
-    return str(code) if option is None else option.text[language]
 
 
 def _items(condition: Condition) -> list[Item]:
