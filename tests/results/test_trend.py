@@ -135,6 +135,21 @@ def test_what_a_predecessor_saw_after_it_had_gone_is_not_counted(session, city, 
     assert found[2023].figure.tally.n == 6
 
 
+def test_each_predecessor_is_counted_until_its_own_merger(session, city, merged):
+    new, old = merged
+    older = city.school()
+    make_succession(session, predecessor=older, successor=old, on=date(2022, 9, 1))
+    see(city, new, 2022, [2] * 6)
+    see(city, old, 2022, [2] * 7)
+    see(city, older, 2022, [2] * 8)
+    see(city, older, 2021, [2] * 9)
+    family = lineage(session, new.id)
+    found = points(session, institution_id=new.id, family=family, years=(2021, *YEARS))
+    assert found[2022].figure.tally.n == 13
+    assert found[2021].figure.tally.n == 9
+    assert (len(found[2021].joined), len(found[2022].joined)) == (2, 1)
+
+
 def test_a_form_that_counts_otherwise_breaks_the_line(session, city):
     publish(session, observed=[2, 1])
     school = city.school()

@@ -96,7 +96,7 @@ def test_marks_stand_in_per_cent_of_the_line():
     [
         ((118, 182), (100, 182), "+9,9 procentpunkti (95 % TI −0,2…+19,7)",
          "+9.9 percentage points (95% CI −0.2…+19.7)"),
-        ((20, 200), (38, 200), "−9,0 procentpunktu", "−9.0 percentage"),
+        ((20, 200), (40, 200), "−10,0 procentpunktu", "−10.0 percentage"),
         ((10, 100), (11, 100), "−1,0 procentpunkts", "−1.0 percentage"),
         ((91, 1000), (0, 1000), "+9,1 procentpunkts", "+9.1 percentage points"),
         ((5, 10), (5, 10), "0,0 procentpunktu", "0.0 percentage points"),
