@@ -52,6 +52,9 @@ def frame(wanted: Asked) -> dict[str, Any]:
         "choices": {"grades": GRADES, "ages": AGES},
         "query": address(wanted.of, wanted.decimals),
         "link": lambda figure, **more: link(wanted, figure, **more),
+        "whole_link": lambda code: indicator_link(
+            wanted, code, address(wanted.of, wanted.decimals)
+        ),
         "periods": {name: days(wanted.of.year, name) for name in PERIODS},
         "place_link": lambda **more: place_link(wanted, **more),
     }

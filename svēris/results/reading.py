@@ -17,6 +17,7 @@ from svēris.results.asking import Asked
 from svēris.results.breakdown import Breakdown, breakdowns
 from svēris.results.conditions import Told, told
 from svēris.results.counts import Pass
+from svēris.results.disclosure import Hidden
 from svēris.results.figure import Figure
 from svēris.results.figures import Report, figures_about, related
 from svēris.results.indicators import Formula
@@ -64,10 +65,11 @@ def look(session: Session, wanted: Asked, code: str, language: str, now: datetim
     formula = next((each for each in formulas if each.code == code), None)
     if formula is None:
         return None
+    wanted = _of_every_kind(wanted)
     of, rule, kinds = wanted.of, wanted.rule, wanted.kinds
     report = figures_about(session, wanted, code, now)
     own = [each for each in report.figures if each.formula == formula]
-    whole = [each for each in own if each.part is None]
+    whole = _seen([each for each in own if each.part is None])
     family = _NOWHERE if of.institution_id is None else lineage(session, of.institution_id)
     return Looked(
         formula=formula,
@@ -77,13 +79,15 @@ def look(session: Session, wanted: Asked, code: str, language: str, now: datetim
         beside=_beside(report, formula),
         trend=None
         if formula.measure["kind"] not in _TRENDS
-        else trend(
-            session,
-            Wanted(
-                of=of, formula=formula, years=_years(session, of.year), kinds=kinds, rule=rule,
-                lineage=family,
-            ),
-            related(formulas, code),
+        else _lines(
+            trend(
+                session,
+                Wanted(
+                    of=of, formula=formula, years=_years(session, of.year), kinds=kinds, rule=rule,
+                    lineage=family,
+                ),
+                related(formulas, code),
+            )
         ),
         breakdowns=breakdowns(session, of, whole, rule),
         circumstances=_circumstances(session, whole, wanted),
@@ -99,12 +103,35 @@ def _years(session: Session, year: int) -> tuple[int, ...]:
     return tuple(range(year if oldest is None else oldest, (newest or year) + 1))
 
 
+def _of_every_kind(wanted: Asked) -> Asked:
+    """Return the question about every kind one may see, side by side, where none was chosen."""
+    if wanted.of.kinds:
+        return wanted
+    return replace(wanted, of=replace(wanted.of, kinds=wanted.kinds))
+
+
+def _seen(figures: Sequence[Figure]) -> list[Figure]:
+    """Leave out kinds of which nothing was seen, and kinds together that are one of them alone."""
+    seen = [each for each in figures if each.hidden is not Hidden.EMPTY]
+    alone = {each.kinds[0] for each in seen if len(each.kinds) == 1}
+    found = [each for each in seen if len(each.kinds) == 1 or alone.issuperset(each.kinds)]
+    return found or list(figures[:1])
+
+
+def _lines(found: Trend) -> Trend:
+    """Leave out lines as `_seen` leaves out figures."""
+    lines = [line for line in found.lines if line.points]
+    alone = {line.kinds[0] for line in lines if len(line.kinds) == 1}
+    kept = (line for line in lines if len(line.kinds) == 1 or alone.issuperset(line.kinds))
+    return replace(found, lines=tuple(kept))
+
+
 def _beside(report: Report, formula: Formula) -> dict[str, list[Figure]]:
     found: dict[str, list[Figure]] = {}
     for figure in report.figures:
         if figure.formula != formula and figure.part is None:
             found.setdefault(figure.formula.code, []).append(figure)
-    return found
+    return {code: _seen(figures) for code, figures in found.items()}
 
 
 def _circumstances(

@@ -163,6 +163,20 @@ def test_every_kind_of_indicator_has_its_page_in_both_places(
             assert client.get(path + more).status_code == 200, path + more
 
 
+def test_kinds_stand_side_by_side_and_those_without_lessons_are_left_out(city, school, read):
+    headings = '<section class="single" id="{}"'
+    page = read(f"/results/indicators/dip-dif?{YEAR}")
+    assert headings.format("areja") in page
+    assert headings.format("ieksieja") not in page
+    assert headings.format("areja-ieksieja") not in page
+    for _ in range(6):
+        city.observe(city.teacher(school), kind="ieksieja")
+    page = read(f"/results/indicators/dip-dif?{YEAR}")
+    for kinds in ("areja", "ieksieja", "areja-ieksieja"):
+        assert headings.format(kinds) in page
+    assert headings.format("areja") not in read(f"/results/indicators/dip-dif?{YEAR}&kind=ieksieja")
+
+
 def test_the_strict_variant_and_the_second_base_stand_beside(read):
     assert "/results/indicators/val-lv-strict?" in read(f"/results/indicators/val-lv?{YEAR}")
     assert "/results/indicators/kd-1-situation?" in read(f"/results/indicators/kd-1?{YEAR}")
