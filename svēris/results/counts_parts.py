@@ -131,7 +131,11 @@ def _spread(session: Session, wanted: Pass, owner: Any) -> dict[tuple[str, int],
         func.sum(each.c.lessons * each.c.lessons),
         func.avg(each.c.share),
     ).group_by(each.c.kind, each.c.indicator)
-    return {(row[0], row[1]): Spread(*row[2:]) for row in session.execute(query)}
+    # PostgreSQL adds up counts to a decimal.
+    return {
+        (kind, indicator): Spread(owners, several, int(lessons), int(squares), float(mean))
+        for kind, indicator, owners, several, lessons, squares, mean in session.execute(query)
+    }
 
 
 def repeated(session: Session, wanted: Pass, families: Sequence[str]) -> dict[str, int]:
