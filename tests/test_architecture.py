@@ -154,7 +154,7 @@ def test_files_are_short(path):
         ("results.outcomes", "keeping.folds", False),
         ("cli", "observations.commands", True),
         ("pwa", "cli", False),
-        ("results.indicator_pages", "reports.tables", True),
+        ("results.figure_pages", "reports.tables", True),
         ("app", "cli", True),
     ],
 )

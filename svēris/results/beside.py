@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from svēris.results import breaks, counts_parts
 from svēris.results.breaks import Used
-from svēris.results.comparison import compare, rest
+from svēris.results.compared import compare, rest
 from svēris.results.counts import TOGETHER, Pass
 from svēris.results.figure import Figure
 from svēris.results.filters import Filter

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from svēris.results import statistics
 from svēris.results.breaks import Break
-from svēris.results.comparison import Difference
+from svēris.results.compared import Difference
 from svēris.results.disclosure import Hidden
 from svēris.results.indicators import Formula
 from svēris.results.statistics import Interval

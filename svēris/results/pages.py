@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from svēris.db import db
 from svēris.people import gate, login
 from svēris.people.access import Right
-from svēris.results import asking, frame_pages, indicator_pages, notable
+from svēris.results import asking, frame_pages, figure_pages, notable
 from svēris.results.asking import Asked
 from svēris.results.figures import figures
 from svēris.results.filters import days
@@ -34,14 +34,14 @@ def school(code: str) -> ResponseReturnValue:
 @gate.allow(Right.CITY_RESULTS)
 def indicator(indicator: str) -> ResponseReturnValue:
     """Show everything about one indicator, of the city."""
-    return indicator_pages.page(frame_pages.asked(), indicator)
+    return figure_pages.page(frame_pages.asked(), indicator)
 
 
 @blueprint.get("/results/<code>/indicators/<indicator>")
 @gate.allow(Right.SCHOOL_RESULTS)
 def school_indicator(code: str, indicator: str) -> ResponseReturnValue:
     """Show everything about one indicator, of an institution."""
-    return indicator_pages.page(frame_pages.asked(code), indicator)
+    return figure_pages.page(frame_pages.asked(code), indicator)
 
 
 def _page(wanted: Asked) -> ResponseReturnValue:

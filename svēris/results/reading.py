@@ -15,7 +15,7 @@ from svēris.forms import library
 from svēris.results import counts, counts_parts, indicators
 from svēris.results.asking import Asked
 from svēris.results.breakdown import Breakdown, breakdowns
-from svēris.results.conditions import Told, told
+from svēris.results.circumstances import Told, told
 from svēris.results.counts import Pass
 from svēris.results.disclosure import Hidden
 from svēris.results.figure import Figure

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from svēris import calendar
 from svēris.results import chart, quantities, statistics, trend_chart, wording
-from svēris.results.comparison import Difference
+from svēris.results.compared import Difference
 from svēris.results.figure import Figure
 from svēris.results.indicators import Formula
 from svēris.results.quantities import Quantity

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from svēris.results import breaks, disclosure, targets
 from svēris.results.breaks import Break
-from svēris.results.comparison import Difference, compare
+from svēris.results.compared import Difference, compare
 from svēris.results.disclosure import Rule
 from svēris.results.figure import Figure
 from svēris.results.filters import Filter

@@ -10,7 +10,7 @@ from decimal import Decimal
 from babel import Locale
 
 from svēris.results import statistics
-from svēris.results.comparison import Difference
+from svēris.results.compared import Difference
 from svēris.results.figure import Figure
 from svēris.results.outside import left_out, unanswered
 from svēris.results.statistics import Interval

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from svēris.results import chart, indicators, wording
-from svēris.results.comparison import compare
+from svēris.results.compared import compare
 from svēris.results.disclosure import Hidden
 from svēris.results.figure import Figure
 from svēris.results.indicators import Formula

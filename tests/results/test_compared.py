@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svēris.results.comparison import compare, rest
+from svēris.results.compared import compare, rest
 from svēris.results.tallies import Tally
 
 

@@ -5,7 +5,7 @@ import pytest
 from svēris.forms import library
 from svēris.places import FORMS_SCHEMA
 from svēris.results import indicators
-from svēris.results.conditions import told
+from svēris.results.circumstances import told
 from svēris.results.indicators import Formula
 from tests.factories import NOW
 
