@@ -16,6 +16,8 @@ PAGES = {
     "city, one year": "/results?year=2025/2026",
     "city, one year, grade 7": "/results?year=2025/2026&grade=7",
     "school, one year": "/results/ddav?year=2025/2026",
+    "indicator, city, ten years": "/results/indicators/dip-both?year=2025/2026",
+    "indicator, school across a merger": "/results/ddav/indicators/dip-dif?year=2025/2026",
     "list of observations": "/observations",
 }
 

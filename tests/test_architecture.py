@@ -156,6 +156,7 @@ def test_files_are_short(path):
         ("results.counts", "results.design_pages", False),
         ("cli", "observations.commands", True),
         ("pwa", "cli", False),
+        ("results.figure_pages", "reports.tables", True),
         ("app", "cli", True),
         ("results.coverage_pages", "results.coverage", True),
         ("results.coverage", "results.coverage_pages", False),

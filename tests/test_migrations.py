@@ -13,7 +13,7 @@ from sqlalchemy import Engine, create_engine, inspect, text
 
 from svēris import db as database_module
 from svēris.db import Base
-from svēris.observations.models import Aside, Change
+from svēris.observations.models import Aside, Change, Observation
 from svēris.people.models import Device, Institution
 from svēris.places import MIGRATIONS
 from tests.database import connected
@@ -146,6 +146,51 @@ def test_a_device_of_before_has_been_signed_in_on_and_survives_the_way_back(empt
     with empty_app.app_context(), database_module.db.engine.connect() as connection:
         assert connection.scalar(text("SELECT unsent_count FROM device")) == 3
     assert run(empty_app, "upgrade").exit_code == 0
+
+
+def test_how_a_lesson_was_seen_is_read_from_the_documents_there_were(empty_app):
+    run(empty_app, "upgrade", "0004")
+    documents = [
+        {"K.DALA": "visa", "K.PIETEIKTS": "nepieteikta"},
+        {"K.DALA": ["visa"], "K.PIETEIKTS": "x" * 25},
+        {},
+    ]
+    ids = sorted(uuid4() for _ in range(600))
+    with empty_app.app_context(), database_module.db.engine.begin() as connection:
+        person, form = (_table(connection, name) for name in ("person", "form_version"))
+        observation = _table(connection, "observation")
+        observer = uuid4().hex if connection.dialect.name == "sqlite" else uuid4()
+        connection.execute(person.insert().values(
+            id=observer, seq=1, given_name="A", family_name="B", name_sort="b", name_search="b",
+            session_version=1, language="lv", invented=False,
+        ))  # fmt: skip
+        connection.execute(form.insert().values(
+            form="ms", version=1, seq=1, digest="0" * 64, definition={}, state="open",
+            published_at=NOW,
+        ))  # fmt: skip
+        connection.execute(observation.insert(), [
+            {
+                "id": key.hex if connection.dialect.name == "sqlite" else key, "seq": 2 + place,
+                "number": f"2024-{place:06}", "form": "ms", "version": 1, "family": "MS",
+                "state": "draft", "observer_id": observer,
+                "document": documents[place] if place < len(documents) else documents[0],
+                "heads": {}, "conflicts": [], "flags": [], "revision": 0, "counts": False,
+                "created_at": NOW, "changed_at": NOW, "headline": False, "primary": True,
+            }
+            for place, key in enumerate(ids)
+        ])  # fmt: skip
+    assert run(empty_app, "upgrade").exit_code == 0
+    with empty_app.app_context():
+        rows = database_module.db.session.execute(
+            sa.select(Observation.part_seen, Observation.announced).order_by(Observation.number)
+        ).all()
+        assert rows[:3] == [("visa", "nepieteikta"), (None, None), (None, None)]
+        assert set(rows[3:]) == {("visa", "nepieteikta")}
+        database_module.db.session.rollback()
+
+
+def _table(connection: sa.Connection, name: str) -> sa.Table:
+    return sa.Table(name, sa.MetaData(), autoload_with=connection)
 
 
 FIRST = """

@@ -134,6 +134,8 @@ MAY: dict[str, frozenset[str]] = {
     "GET /odata/v4/$metadata": FIGURES | TOKENS,
     "GET /odata/v4/<name>": FIGURES | TOKENS,
     "GET /odata/v4/<name>/$count": FIGURES | TOKENS,
+    "GET /results/indicators/<indicator>": FIGURES,
+    "GET /results/<code>/indicators/<indicator>": READERS,
     "GET /results/export.<any(csv, xlsx):ending>": FIGURES,
     "GET /results/comparison": READERS,
     "GET /results/comparison/export.<any(csv, xlsx):ending>": frozenset({"coordinator"}),

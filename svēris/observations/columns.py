@@ -91,6 +91,8 @@ def _context(document: Mapping[str, Any], world: World) -> dict[str, Any]:
         "ends_at": where.ends_at,
         "school_year": where.school_year,
         "headline": where.headline,
+        "part_seen": where.part_seen,
+        "announced": where.announced,
         "institution_id": school and school.id,
         "site_id": place and place.id,
         "assignment_id": work and work.id,

@@ -32,6 +32,8 @@ class Context:
     programme: str | None
     assignment: str | None
     subject: str | None
+    part_seen: str | None
+    announced: str | None
     joint_id: UUID | None
 
     @property
@@ -58,6 +60,8 @@ def context(document: Document) -> Context:
         programme=code(document.get("K.PROGR")),
         assignment=code(document.get(ASSIGNMENT)),
         subject=code(document.get("K.PRIEKSM")) or code(document.get("K.SPORTS")),
+        part_seen=code(document.get("K.DALA"), 24),
+        announced=code(document.get("K.PIETEIKTS"), 24),
         joint_id=identity(document.get("K.KOPA")),
     )
 

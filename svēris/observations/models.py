@@ -148,6 +148,10 @@ class Observation(Fed, Base):
     school_year: Mapped[int | None]
     #: The lesson lies in the board's reporting period, 1 September – 30 June.
     headline: Mapped[bool] = mapped_column(default=False)
+    #: Which part of the lesson was seen and how the visit was announced: codes of K.DALA and
+    #: K.PIETEIKTS, printed under every figure.
+    part_seen: Mapped[str | None] = mapped_column(String(24))
+    announced: Mapped[str | None] = mapped_column(String(24))
     institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"))
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
     assignment_id: Mapped[UUID | None] = mapped_column(ForeignKey("assignment.id"), index=True)

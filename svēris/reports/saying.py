@@ -17,7 +17,7 @@ from svēris.results.change import Change
 from svēris.results.disclosure import Hidden
 from svēris.results.figure import Figure
 from svēris.results.indicators import Formula
-from svēris.results.quantity import Quantity, quantity
+from svēris.results.quantities import Quantity, quantity
 from svēris.results.tallies import Tally
 from svēris.results.targets import Aim
 
@@ -141,14 +141,17 @@ class Say:
         """Return how many of the lessons, in a word that the interval allows."""
         if figure.tally is None or figure.interval is None:
             return NOTHING
+        word = quantity(figure.tally.k, figure.tally.n)
+        if word is None:
+            return NOTHING
         _ = self.words.gettext
         return {
-            Quantity.NEARLY_ALL: _("nearly all"),
-            Quantity.MOST: _("most"),
-            Quantity.HALF: _("about half"),
-            Quantity.MINORITY: _("fewer than half"),
-            Quantity.FEW: _("a few"),
-        }[quantity(figure.tally)]
+            Quantity.NEARLY_ALL: _("in nearly all"),
+            Quantity.MOST: _("in most"),
+            Quantity.ABOUT_HALF: _("in about half"),
+            Quantity.LESS_THAN_HALF: _("in fewer than half"),
+            Quantity.FEW: _("in a few"),
+        }[word]
 
 
 def _large(tally: Tally) -> bool:

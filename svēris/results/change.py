@@ -10,12 +10,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from svēris.results import statistics, wording
+from svēris.results.compared import compare
 from svēris.results.figure import Figure
 from svēris.results.statistics import Interval
 from svēris.results.tallies import Tally
 
-#: The normal quantile of a 99 % interval.
-Z99 = 2.576
 #: Differences carry one decimal, whatever the shares carry (domain.md §5.3).
 _DECIMALS = 1
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -40,13 +39,8 @@ def change(now: Tally, before: Tally, *, named_before: bool = False) -> Change |
     """
     if min(now.n, before.n) < statistics.WHOLE_FROM:
         return None
-    pair = ((now.k, now.n), (before.k, before.n))
-    judged = statistics.difference(*pair, statistics.Z95 if named_before else Z99)
-    return Change(
-        points=now.k / now.n - before.k / before.n,
-        interval=statistics.difference(*pair),
-        is_change=judged.low > 0 or judged.high < 0,
-    )
+    found = compare(now, before, watched=named_before)
+    return found and Change(found.points, found.interval, is_change=found.proven)
 
 
 def of_figure(figure: Figure, *, named_before: bool = False) -> Change | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from svēris.results.figure import Figure
 from svēris.results.tallies import Tally
+from svēris.results.targets import Aim
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,10 @@ class Chart:
     high: str | None
     before: str | None
     city: str | None
+    target: str | None = None
 
 
-def chart(figure: Figure) -> Chart | None:
+def chart(figure: Figure, aim: Aim | None = None) -> Chart | None:
     """Return the drawing of a figure; None for a hidden one and for mere counts."""
     if figure.tally is None or figure.counted:
         return None
@@ -31,6 +33,7 @@ def chart(figure: Figure) -> Chart | None:
         high=None if interval is None else _place(interval.high),
         before=_share_place(figure.before),
         city=_share_place(figure.city),
+        target=None if aim is None else _place(aim.share),
     )
 
 

@@ -14,7 +14,7 @@ from svēris.people import gate, login
 from svēris.people.access import Right
 from svēris.results import asking, chart, counts, heat, targets
 from svēris.results.comparison import CHOICES, KINDS, Choice, beside_the_city, choose, compare
-from svēris.results.pages import Say
+from svēris.results.say import Say
 from svēris.results.targets import Aim
 
 blueprint = Blueprint("comparison", __name__)

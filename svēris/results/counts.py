@@ -23,6 +23,10 @@ from svēris.results.tallies import Lessons, Tally, Volume
 #: The key of kinds counted as one group.
 TOGETHER = "+"
 
+#: The code of K.DALA for a whole lesson, and those of K.PIETEIKTS.
+WHOLE = "visa"
+ANNOUNCED = ("datums_laiks", "nedela", "nepieteikta", "atklata")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
@@ -42,7 +46,7 @@ def tally(session: Session, wanted: Pass) -> dict[tuple[int, str, int], Tally]:
 
     Kinds `together` are counted as one group, not added up: a teacher seen in two kinds is one.
     """
-    rows = session.execute(_outcomes(wanted, *_sums()))
+    rows = session.execute(_outcomes(wanted, *sums()))
     return {(row[0], row[1], row[2]): Tally(*row[3:]) for row in rows}
 
 
@@ -59,8 +63,8 @@ def tally_places(
 
     With `teachers`, teachers are counted as `tally_teachers` does.
     """
-    sums = _sums_of_teachers() if teachers else _sums()
-    query = _outcomes(wanted, *sums, Outcome.institution_id).group_by(Outcome.institution_id)
+    columns = _sums_of_teachers() if teachers else sums()
+    query = _outcomes(wanted, *columns, Outcome.institution_id).group_by(Outcome.institution_id)
     tally_of = _of_teachers if teachers else Tally
     return {(row[-1], row[1], row[2]): tally_of(*row[3:-1]) for row in session.execute(query)}
 
@@ -70,7 +74,7 @@ def tally_grades(session: Session, wanted: Pass) -> dict[tuple[str, str, int], T
 
     A combined class stands in each of its grades.
     """
-    query = _outcomes(wanted, *_sums(), Facet.value).group_by(Facet.value)
+    query = _outcomes(wanted, *sums(), Facet.value).group_by(Facet.value)
     by_grade = query.where(Facet.observation_id == Outcome.observation_id, Facet.name == "grade")
     return {(row[-1], row[1], row[2]): Tally(*row[3:-1]) for row in session.execute(by_grade)}
 
@@ -92,16 +96,23 @@ def _of_teachers(k: int, n: int, lessons: int, institutions: int) -> Tally:
 def _outcomes(wanted: Pass, *columns: Any) -> Select[*tuple[Any, ...]]:
     kind: Any = literal(TOGETHER) if wanted.together else Outcome.kind
     keys = [Outcome.school_year, *([] if wanted.together else [Outcome.kind]), Outcome.indicator_id]
-    query = select(Outcome.school_year, kind, Outcome.indicator_id, *columns).where(
+    query = select(Outcome.school_year, kind, Outcome.indicator_id, *columns)
+    return query.where(*in_outcomes(wanted)).group_by(*keys)
+
+
+def in_outcomes(wanted: Pass) -> list[ColumnElement[bool]]:
+    """Return the conditions of a pass on rows of outcomes."""
+    conditions = [
         *_where(Outcome, Outcome.observation_id, wanted.of, wanted.years),
         *_of_kinds(Outcome, wanted.period, wanted.kinds),
-    )
+    ]
     if wanted.indicators is not None:
-        query = query.where(Outcome.indicator_id.in_(sorted(wanted.indicators)))
-    return query.group_by(*keys)
+        conditions.append(Outcome.indicator_id.in_(sorted(wanted.indicators)))
+    return conditions
 
 
-def _sums() -> tuple[ColumnElement[int], ...]:
+def sums() -> tuple[ColumnElement[int], ...]:
+    """Return the columns of a tally, in its order."""
     in_base = Outcome.denominator > 0
 
     def lessons(result: Result) -> ColumnElement[int]:
@@ -133,8 +144,20 @@ def volume(
         func.count(),
         func.count(Observation.teacher_id.distinct()),
         func.count(Observation.institution_id.distinct()),
-    ).where(*_counted(wanted, families))
-    return {(row[0], row[1]): Volume(*row[2:]) for row in session.execute(query.group_by(*keys))}
+        _share_of(Observation.part_seen.is_not(None), Observation.part_seen != WHOLE),
+        *(_share_of(Observation.announced == way) for way in ANNOUNCED),
+    ).where(*in_observations(wanted, families))
+    return {
+        (row[0], row[1]): Volume(
+            lessons=row[2], teachers=row[3], institutions=row[4], partly_seen=row[5],
+            announced=dict(zip(ANNOUNCED, row[6:], strict=True)),
+        )
+        for row in session.execute(query.group_by(*keys))
+    }  # fmt: skip
+
+
+def _share_of(*conditions: Any) -> ColumnElement[int]:
+    return func.count(case((and_(*conditions), 1)))
 
 
 def lessons(session: Session, of: Filter, years: Sequence[int]) -> Lessons:
@@ -190,7 +213,7 @@ def by_grade(session: Session, wanted: Pass, families: Sequence[str]) -> dict[st
     query = (
         select(Facet.value, func.count())
         .join(Observation, Observation.id == Facet.observation_id)
-        .where(Facet.name == "grade", *_counted(wanted, families))
+        .where(Facet.name == "grade", *in_observations(wanted, families))
         .group_by(Facet.value)
     )
     return {row[0]: row[1] for row in session.execute(query)}
@@ -211,7 +234,7 @@ def by_class_set(
     each = (
         select(Observation.family.label("family"), rank.label("place"))
         .outerjoin(Facet, and_(Facet.observation_id == Observation.id, Facet.name == "grade"))
-        .where(*_counted(wanted, families))
+        .where(*in_observations(wanted, families))
         .group_by(Observation.id, Observation.family)
         .subquery()
     )
@@ -221,7 +244,7 @@ def by_class_set(
 
 def forms(session: Session, wanted: Pass) -> list[tuple[str, int]]:
     """Return the forms, each with its version, that observations were written on."""
-    query = select(Observation.form, Observation.version).where(*_counted(wanted, ()))
+    query = select(Observation.form, Observation.version).where(*in_observations(wanted, ()))
     return sorted((row[0], row[1]) for row in session.execute(query.distinct()))
 
 
@@ -257,15 +280,11 @@ def _seen(*, city: bool, observers: bool) -> ColumnElement[Any]:
 
 
 def _seen_there(wanted: Pass) -> ColumnElement[bool]:
-    return and_(Observation.assignment_id.is_not(None), *_counted(wanted, ()))
+    return and_(Observation.assignment_id.is_not(None), *in_observations(wanted, ()))
 
 
-def population(wanted: Pass, families: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Return what an observation must be to stand in a pass over the outcomes of families."""
-    return _counted(wanted, families)
-
-
-def _counted(wanted: Pass, families: Sequence[str]) -> list[ColumnElement[bool]]:
+def in_observations(wanted: Pass, families: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Return the conditions of a pass on observations; no families are all of them."""
     conditions: list[ColumnElement[bool]] = [
         Observation.counts.expression,
         *_where(Observation, Observation.id, wanted.of, wanted.years),
@@ -284,11 +303,19 @@ def _where(table: Any, key: Any, of: Filter, years: Sequence[int]) -> list[Colum
     if of.family is not None:
         conditions.append(table.family == of.family)
     if of.institution_id is not None:
-        conditions.append(table.institution_id == of.institution_id)
+        conditions.append(_at(table, of.institution_id, of.lineage))
     if of.institution_type is not None:
         of_type = Institution.type == InstitutionType(of.institution_type)
         conditions.append(table.institution_id.in_(select(Institution.id).where(of_type)))
     return conditions + _facets(table, key, of, years)
+
+
+def _at(table: Any, place: int, lineage: Sequence[tuple[int, int]]) -> ColumnElement[bool]:
+    before = (
+        and_(table.institution_id == institution, table.school_year <= last)
+        for institution, last in lineage
+    )
+    return or_(table.institution_id == place, *before)
 
 
 def _facets(table: Any, key: Any, of: Filter, years: Sequence[int]) -> list[ColumnElement[bool]]:

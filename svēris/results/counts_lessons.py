@@ -33,7 +33,7 @@ def all_parts(session: Session) -> Iterator[Part]:
 
 def parts(session: Session, wanted: Pass, families: Sequence[str]) -> Iterator[Part]:
     """Give the observations that stand in a pass over the outcomes of these families."""
-    return _parts(session, *counts.population(wanted, families))
+    return _parts(session, *counts.in_observations(wanted, families))
 
 
 def _parts(session: Session, *conditions: ColumnElement[bool]) -> Iterator[Part]:

@@ -17,7 +17,7 @@ from svēris.problems import Problem
 from svēris.results import asking, counts, counts_coverage, coverage_asking, presence
 from svēris.results.coverage import SEMESTER_LINE, coverage
 from svēris.results.not_yet import in_this_semester, not_yet
-from svēris.results.pages import Say
+from svēris.results.say import Say
 from svēris.results.terms import PERIODS, SEMESTERS, Terms
 
 blueprint = Blueprint("coverage", __name__)

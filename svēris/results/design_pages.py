@@ -37,9 +37,9 @@ from svēris.results.criteria import Catalogue, catalogue
 from svēris.results.designing import Draft
 from svēris.results.disclosure import Rule
 from svēris.results.models import Indicator
-from svēris.results.pages import Say
 from svēris.results.preview import Preview
 from svēris.results.queries import understand
+from svēris.results.say import Say
 from svēris.results.soundness import Fault
 
 blueprint = Blueprint("design", __name__)

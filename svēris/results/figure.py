@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from svēris.results import statistics
+from svēris.results.breaks import Break
+from svēris.results.compared import Difference
 from svēris.results.disclosure import Hidden
 from svēris.results.indicators import Formula
 from svēris.results.statistics import Interval
 from svēris.results.tallies import Tally
+from svēris.results.weighted import Weights
 
 #: Units whose lessons or teachers are a sample of something, so that an interval means something.
 #: Learners are not independent of one another within a lesson; coverage counts everybody.
@@ -31,6 +34,13 @@ class Figure:
     #: The same figure a year before, and of the city; None where there is none to show.
     before: Tally | None = None
     city: Tally | None = None
+    #: How it differs from the year before, where the two may be compared; why not, where not.
+    change: Difference | None = None
+    broken: Break | None = None
+    #: How a school differs from the other lessons of the city.
+    against: Difference | None = None
+    #: What other weighings of the same lessons say.
+    weights: Weights | None = None
 
     @property
     def counted(self) -> bool:

@@ -33,6 +33,8 @@ class Filter:
     area: str | None = None
     institution_type: str | None = None
     institution_id: int | None = None
+    #: Institutions that went into this one, each with the last school year that is counted here.
+    lineage: tuple[tuple[int, int], ...] = ()
 
     @property
     def city(self) -> bool:

@@ -18,7 +18,7 @@ from svēris.results.aiming import Typed
 from svēris.results.criteria import Catalogue, catalogue
 from svēris.results.indicators import GROUPS, Formula
 from svēris.results.models import Indicator
-from svēris.results.pages import Say
+from svēris.results.say import Say
 from svēris.results.soundness import Fault
 
 blueprint = Blueprint("indicators", __name__)

@@ -17,6 +17,8 @@ from svēris.results.overlaps import overlaps
 from svēris.results.tallies import Tally
 
 _NOTHING = Tally()
+#: A year and the one before it.
+PAIR = 2
 _SHARES = frozenset({"share", "ratio", "teachers"})
 
 
@@ -48,7 +50,7 @@ def shares(  # noqa: PLR0913  (what is counted of what, judged how: nothing to l
     `weighed` has what was counted of an indicator that is not published, and so has no outcomes.
     """
     found = list(columns(of, formulas, kinds))
-    sheet = _Sheet(session, of, formulas, found, rule)
+    sheet = Sheet(session, of, formulas, found, Terms(rule, (of.year, of.year - 1)))
     sheet.here.update(weighed)
     return [sheet.figure(column) for column in found]
 
@@ -69,7 +71,15 @@ def columns(of: Filter, formulas: Sequence[Formula], kinds: Sequence[str]) -> It
             yield Column(formula, period, both)
 
 
-class _Sheet:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms figures are counted and shown: the smallest group, and the school years."""
+
+    rule: Rule
+    years: tuple[int, ...]
+
+
+class Sheet:
     """All tallies that the judgement of one report needs."""
 
     def __init__(
@@ -78,12 +88,13 @@ class _Sheet:
         of: Filter,
         formulas: Sequence[Formula],
         columns: Sequence[Column],
-        rule: Rule,
+        terms: Terms,
     ) -> None:
-        self.of, self.rule = of, rule
+        """Count what is needed."""
+        self.of, self.rule, years = of, terms.rule, terms.years
         self.by_code = {formula.code: formula for formula in formulas}
         self.columns = frozenset(columns)
-        years, ids = (of.year, of.year - 1), {f.code: f.id for f in formulas}
+        ids = {formula.code: formula.id for formula in formulas}
         self.overlaps = overlaps(formulas)
         judges = [
             replace(column, formula=other)
@@ -93,15 +104,17 @@ class _Sheet:
         self.here = _count(session, of, years, [*columns, *judges], ids)
         self.wide = _count(session, of.wide(), years, columns, ids) if of.narrow else self.here
         outside = [column for column in columns if not _is_peer(column)]
-        city = replace(of, institution_id=None)
-        self.city = {} if of.city else _count(session, city, years[:1], outside, ids)
+        city = replace(of, institution_id=None, lineage=())
+        self.city = {} if of.city else _count(session, city, (of.year,), outside, ids)
         # Where another period than the indicator's own was asked for, the two may differ by a few.
         own = {c: replace(c, period=c.formula.period) for c in columns}
         other = [column for column, mine in own.items() if mine != column]
         self.own_period = _count(session, of, years, [own[column] for column in other], ids)
 
-    def figure(self, column: Column) -> Figure:
-        """Return a column's figure."""
+    def figure(self, column: Column, year: int | None = None) -> Figure:
+        """Return a column's figure, of the filter's year unless another is named."""
+        if year is not None and year != self.of.year:
+            return self._of_year(column, year)
         year = self.of.year
         hidden = self.hidden(column, year)
         return Figure(
@@ -114,6 +127,13 @@ class _Sheet:
             before=self._before(column),
             city=self._city(column),
         )
+
+    def _of_year(self, column: Column, year: int) -> Figure:
+        hidden = self.hidden(column, year)
+        return Figure(
+            formula=column.formula, kinds=column.kinds, year=year, period=column.period,
+            tally=None if hidden else self.here.get((year, column), _NOTHING), hidden=hidden,
+        )  # fmt: skip
 
     def hidden(self, column: Column, year: int) -> Hidden | None:
         """Say why a cell is not shown; None where it is."""
@@ -189,9 +209,9 @@ def _count(
     found = {}
     for (period, together, teachers), group in passes.items():
         counted = {column: counted_id(column.formula, ids) for column in group}
-        # Kinds together are not compared with another year: their mixture changes, and the sort
+        # Kinds together are not compared with the year before: their mixture changes, and the sort
         # of a second year would double the cost of the dearest pass.
-        asked = years[:1] if together else years
+        asked = years[:1] if together and len(years) == PAIR else years
         wanted = Pass(
             of=of, years=asked, period=period, indicators=frozenset(counted.values()),
             kinds=tuple(sorted({kind for column in group for kind in column.kinds})),

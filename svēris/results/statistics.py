@@ -10,6 +10,8 @@ from math import sqrt
 
 #: The normal quantile of a 95 % interval, as domain.md §5.1 writes it.
 Z95 = 1.96
+#: That of a 99 % interval, which decides where many indicators are watched at once (§5.7).
+Z99 = 2.5758
 
 #: From these bases on a whole per cent, and one decimal, are honest (domain.md §5.1).
 WHOLE_FROM = 20

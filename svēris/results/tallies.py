@@ -1,7 +1,7 @@
 """What counting comes to: plain numbers, which judging, wording and drawing work on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,31 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """How much was observed."""
+    """How much was observed, and how."""
 
     lessons: int = 0
     teachers: int = 0
     institutions: int = 0
+    #: Lessons of which only a part was seen.
+    partly_seen: int = 0
+    #: Lessons by the way the visit was announced (codes of K.PIETEIKTS).
+    announced: Mapping[str, int] = field(default_factory=dict)
+    #: Teachers of whom several lessons were seen.
+    repeated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How the lessons of a base lie with their teachers, or with their institutions."""
+
+    #: How many teachers or institutions there are; of them those with several lessons.
+    owners: int
+    repeated: int
+    lessons: int
+    #: The sum of the squares of everybody's lessons.
+    squares: int
+    #: The mean of everybody's own share.
+    mean: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,21 @@ def aims(session: Session, code: str) -> list[Aim]:
     ]
 
 
+def all_aims(session: Session) -> dict[str, list[Aim]]:
+    """Return the values of every indicator that has any, the earliest first."""
+    found: dict[str, list[Aim]] = {}
+    for each in session.scalars(select(Target).order_by(Target.year)):
+        aim = Aim(each.year, each.permille, each.is_base, each.source)
+        found.setdefault(each.indicator_code, []).append(aim)
+    return found
+
+
+def ahead(aims: Iterable[Aim], year: int) -> Aim | None:
+    """Return what a school year is measured by: its own value, or else the next one after it."""
+    coming = [aim for aim in aims if not aim.is_base and aim.school_year >= year]
+    return min(coming, key=lambda aim: aim.year, default=None)
+
+
 def set_aims(session: Session, code: str, wanted: Iterable[Aim]) -> None:
     """Let these be all the values of an indicator."""
     before = {each.year: each for each in session.scalars(_of(code))}

@@ -5,12 +5,13 @@ what was seen in it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from svēris.results import class_sets, counts, disclosure
+from svēris.results import class_sets, counts, counts_parts, disclosure
 from svēris.results.counts import Pass
 from svēris.results.disclosure import Rule
 from svēris.results.figure import Figure
@@ -31,7 +32,11 @@ def headcount(session: Session, of: Filter, kinds: Sequence[str]) -> Mapping[str
     families = (of.family,) if of.family else POOLED
     wanted = _pass(of, of.period or "headline", tuple(kinds))
     found = counts.volume(session, wanted, families)
-    return {kind: found.get((of.year, kind), Volume()) for kind in kinds}
+    repeated = counts_parts.repeated(session, wanted, families)
+    return {
+        kind: replace(found.get((of.year, kind), Volume()), repeated=repeated.get(kind, 0))
+        for kind in kinds
+    }
 
 
 def volumes(

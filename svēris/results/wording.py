@@ -4,15 +4,21 @@ Pure, and the same for page, file and API. Latvian writes a comma and a no-break
 per cent sign and between thousands; English writes a point, none, and a comma.
 """
 
+import re
 from decimal import Decimal
 
+from babel import Locale
+
 from svēris.results import statistics
+from svēris.results.compared import Difference
 from svēris.results.figure import Figure
+from svēris.results.outside import left_out, unanswered
 from svēris.results.statistics import Interval
 from svēris.results.tallies import Tally
 
 NBSP = "\N{NO-BREAK SPACE}"
 _DASH = "\N{EN DASH}"
+_MINUS = "\N{MINUS SIGN}"
 
 
 def number(value: int, language: str) -> str:
@@ -28,6 +34,12 @@ def decimal(value: Decimal, language: str) -> str:
 def percent(value: Decimal, language: str) -> str:
     """Return a number of per cent with its sign."""
     return decimal(value, language) + (f"{NBSP}%" if language == "lv" else "%")
+
+
+def permille(value: int, language: str) -> str:
+    """Return tenths of a per cent as they are written: "70 %", "72,5 %"."""
+    whole, tenths = divmod(value, 10)
+    return percent(Decimal(value).scaleb(-1) if tenths else Decimal(whole), language)
 
 
 def decimals(n: int, asked: int | None) -> int | None:
@@ -68,7 +80,56 @@ def sentence(figure: Figure, language: str, asked: int | None = None) -> str:
     if figure.tally is None or not template:
         return ""
     text = template.replace("{share}", _share(figure, figure.tally, language, asked))
+    text = _with_what_is_left_out(text, figure, figure.tally, language)
     return text[:1].upper() + text[1:]
+
+
+#: How a published sentence says that something is left out, but not how much.
+_LEFT_OUT = {
+    "lv": re.compile("; bāzē nav iekļaut[^;]*$"),
+    "en": re.compile("; [^;]* not in the base$"),
+}
+
+
+def _with_what_is_left_out(text: str, figure: Figure, tally: Tally, language: str) -> str:
+    said = text.removesuffix(".")
+    if tally.na:
+        outside = left_out(figure.formula, tally.na, number(tally.na, language), language)
+        said = f"{_LEFT_OUT[language].sub('', said)}; {outside}"
+    if tally.missing:
+        said = f"{said}; {unanswered(tally.missing, number(tally.missing, language), language)}"
+    return f"{said}."
+
+
+def points(difference: Difference, language: str, asked: int | None = None) -> str:
+    """Return a difference with its interval: "+9,9 procentpunkti (95 % TI −0,2…+19,7)"."""
+    places = 1 if asked is None else asked
+    low, high = (
+        signed(end, places, language) for end in (difference.interval.low, difference.interval.high)
+    )
+    sure = f"95{NBSP}%{NBSP}TI" if language == "lv" else f"95%{NBSP}CI"
+    return f"{change(difference, language, asked)} ({sure} {low}…{high})"
+
+
+def change(difference: Difference, language: str, asked: int | None = None) -> str:
+    """Return a difference without its interval: "+9,9 procentpunkti"."""
+    places = 1 if asked is None else asked
+    value = statistics.rounded(difference.points, places)
+    form = Locale(language).plural_form(abs(value))
+    return f"{signed(difference.points, places, language)}{NBSP}{_POINTS[language][form]}"
+
+
+_POINTS = {
+    "lv": {"zero": "procentpunktu", "one": "procentpunkts", "other": "procentpunkti"},
+    "en": {"one": "percentage point", "other": "percentage points"},
+}
+
+
+def signed(share: float, places: int, language: str) -> str:
+    """Return a difference of shares in points with its sign; nothing has none."""
+    value = statistics.rounded(share, places)
+    sign = "" if value == 0 else "+" if value > 0 else _MINUS
+    return sign + decimal(abs(value), language)
 
 
 def _share(figure: Figure, tally: Tally, language: str, asked: int | None) -> str:

@@ -89,7 +89,8 @@ class City:
             lesson_on=on, school_year=calendar.school_year(on),
             headline=on in calendar.headline_period(calendar.school_year(on)),
             institution_id=teacher.institution_id, assignment_id=teacher.id,
-            teacher_id=teacher.person_id, primary=True,
+            teacher_id=teacher.person_id, primary=True, part_seen=content["K.DALA"],
+            announced=content.get("K.PIETEIKTS"),
         )  # fmt: skip
         self.session.add(observation)
         self.session.flush()

@@ -1,5 +1,6 @@
 """Shares and their intervals, against the figures of domain.md §5."""
 
+import math
 from decimal import Decimal
 
 import pytest
@@ -82,3 +83,42 @@ def test_a_base_carries_only_the_decimals_it_can_bear(n, decimals):
 def test_per_cent_is_rounded_half_up(k, n, decimals, expected):
     assert per_cent(k, n, decimals) == Decimal(expected)
     assert statistics.per_cent(k, n, decimals).as_tuple().exponent == -decimals
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "low", "high"),
+    # R. G. Newcombe, Two-sided confidence intervals for the single proportion: comparison of seven
+    # methods. Statistics in Medicine 17 (1998), 857-872, table I, method 3 (score).
+    [
+        (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0000, 0.1611), (1, 29, 0.0061, 0.1718),
+    ],
+)  # fmt: skip
+def test_wilson_gives_the_published_intervals(k, n, low, high):
+    interval = wilson(k, n)
+    assert interval.low == pytest.approx(low, abs=6e-5)
+    assert interval.high == pytest.approx(high, abs=6e-5)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "low", "high"),
+    # R. G. Newcombe, Interval estimation for the difference between independent proportions:
+    # comparison of eleven methods. Statistics in Medicine 17 (1998), 873-890, table II, method 10.
+    [
+        ((56, 70), (48, 80), 0.0524, 0.3339), ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((6, 7), (2, 7), 0.0582, 0.8062), ((5, 56), (0, 29), -0.0381, 0.1926),
+        ((0, 10), (0, 20), -0.1611, 0.2775), ((0, 10), (0, 10), -0.2775, 0.2775),
+        ((10, 10), (0, 20), 0.6791, 1.0000), ((10, 10), (0, 10), 0.6075, 1.0000),
+    ],
+)  # fmt: skip
+def test_newcombe_gives_the_published_differences(now, before, low, high):
+    interval = difference(now, before)
+    assert interval.low == pytest.approx(low, abs=6e-5)
+    assert interval.high == pytest.approx(high, abs=6e-5)
+
+
+def test_a_99_per_cent_interval_holds_the_95_per_cent_one():
+    narrow, wide = (wilson(138, 182, z) for z in (statistics.Z95, statistics.Z99))
+    assert wide.low < narrow.low < narrow.high < wide.high
+    # P(|Z| > 2.5758) = 1 %.
+    assert math.erfc(statistics.Z99 / math.sqrt(2)) == pytest.approx(0.01, abs=1e-6)

@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 
 from svēris.results import chart, indicators, wording
+from svēris.results.compared import compare
 from svēris.results.disclosure import Hidden
 from svēris.results.figure import Figure
 from svēris.results.indicators import Formula
 from svēris.results.statistics import wilson
 from svēris.results.tallies import Tally
+from svēris.results.targets import Aim
 
 RAWS = {raw["code"]: raw for raw in indicators.read_folder()}
 
@@ -87,3 +89,41 @@ def test_marks_stand_in_per_cent_of_the_line():
     drawn = chart.chart(figure(k=50, n=200, before=Tally(k=1, n=2), city=Tally(k=3, n=4)))
     assert (drawn.dot, drawn.before, drawn.city) == ("25.00%", "50.00%", "75.00%")
     assert drawn.low < drawn.dot < drawn.high
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "lv", "en"),
+    [
+        ((118, 182), (100, 182), "+9,9 procentpunkti (95 % TI −0,2…+19,7)",
+         "+9.9 percentage points (95% CI −0.2…+19.7)"),
+        ((20, 200), (40, 200), "−10,0 procentpunktu", "−10.0 percentage"),
+        ((10, 100), (11, 100), "−1,0 procentpunkts", "−1.0 percentage"),
+        ((91, 1000), (0, 1000), "+9,1 procentpunkts", "+9.1 percentage points"),
+        ((5, 10), (5, 10), "0,0 procentpunktu", "0.0 percentage points"),
+    ],
+)  # fmt: skip
+def test_a_difference_is_written_in_points_that_agree_with_their_number(now, then, lv, en):
+    difference = compare(Tally(*now), Tally(*then), watched=True)
+    plain = {
+        language: wording.points(difference, language).replace(wording.NBSP, " ")
+        for language in ("lv", "en")
+    }
+    assert plain["lv"].startswith(lv)
+    assert plain["en"].startswith(en)
+
+
+def test_the_reader_chooses_the_decimals_of_a_difference():
+    difference = compare(Tally(118, 182), Tally(100, 182), watched=True)
+    assert wording.change(difference, "en", 0) == f"+10{wording.NBSP}percentage points"
+    assert wording.change(difference, "en", 2) == f"+9.89{wording.NBSP}percentage points"
+
+
+@pytest.mark.parametrize(("value", "lv"), [(700, "70 %"), (725, "72,5 %"), (0, "0 %")])
+def test_a_target_is_written_without_needless_decimals(value, lv):
+    assert wording.permille(value, "lv") == lv.replace(" ", wording.NBSP)
+
+
+def test_a_target_is_drawn_as_a_mark_on_the_line():
+    aim = Aim(2026, 700, is_base=False, source="Dome")
+    assert chart.chart(figure(), aim).target == "70.00%"
+    assert chart.chart(figure()).target is None
