@@ -40,7 +40,9 @@ def change(now: Tally, before: Tally, *, named_before: bool = False) -> Change |
     if min(now.n, before.n) < statistics.WHOLE_FROM:
         return None
     found = compare(now, before, watched=named_before)
-    return found and Change(found.points, found.interval, is_change=found.proven)
+    if found is None:
+        return None
+    return Change(found.points, found.interval, is_change=found.proven)
 
 
 def of_figure(figure: Figure, *, named_before: bool = False) -> Change | None:
