@@ -12,10 +12,11 @@ from svēris.db import Base, Instant
 from svēris.forms import models as forms
 from svēris.observations import models as observations
 from svēris.people import models as people
+from svēris.publishing import models as publishing
 from svēris.results import models as results
 
 #: Rooms whose tables are compared; importing them is what puts the tables into Base.metadata.
-ROOMS = (people, forms, observations, results)
+ROOMS = (people, forms, observations, results, publishing)
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:

@@ -16,8 +16,8 @@ GROUND = (
     "db", "turns", "problems", "calendar", "places", "config", "languages", "web", "catalogues",
     "names",
 )  # fmt: skip
-ROOMS = ("people", "forms", "observations", "results", "keeping", "reports")
-ENTRANCES = ("pages", "api", "commands", "pwa")
+ROOMS = ("people", "forms", "observations", "results", "publishing", "keeping", "reports")
+ENTRANCES = ("pages", "public", "api", "commands", "pwa")
 TOP = ("demo", "cli", "app", "", "__main__")
 
 FLASK_ALLOWED = {
@@ -145,6 +145,9 @@ def test_files_are_short(path):
         ("db", "people.models", False),
         ("keeping.folds", "results.outcomes", True),
         ("results.outcomes", "keeping.folds", False),
+        ("keeping.check", "publishing.verifying", True),
+        ("results.figures", "publishing.reading", False),
+        ("results.pages", "publishing.reading", True),
         ("cli", "observations.commands", True),
         ("pwa", "cli", False),
         ("app", "cli", True),
