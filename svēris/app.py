@@ -14,13 +14,19 @@ from svēris.people import api as people_api
 from svēris.people import gate, login
 from svēris.people import pages as people_pages
 from svēris.places import STATIC
+from svēris.publishing import later
+from svēris.publishing import pages as publishing_pages
+from svēris.publishing import public as publishing_public
 from svēris.reports import pages as reports_pages
 from svēris.results import api as results_api
 from svēris.results import outcomes
 from svēris.results import pages as results_pages
 from svēris.web import Api
 
-PAGES = (people_pages, forms_pages, observations_pages, results_pages, reports_pages, pwa)
+PAGES = (
+    people_pages, forms_pages, observations_pages, results_pages, publishing_pages,
+    publishing_public, reports_pages, pwa,
+)  # fmt: skip
 APIS = (people_api, observations_api, results_api)
 
 
@@ -38,8 +44,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(room.blueprint)
     for room in APIS:
         api.register_blueprint(room.blueprint)
-    # Observations know nothing of results: the room to their left is told by this hook.
-    materialise.after_refold[:] = [outcomes.recompute]
+    # Observations know nothing of results and publications: the rooms to their left are told by
+    # this hook.
+    materialise.after_refold[:] = [outcomes.recompute, later.note]
     cli.init_app(app)
     proxies = app.extensions["sveris"].proxies
     if proxies:

@@ -44,6 +44,8 @@ class Right(StrEnum):
     #: See which tablets have not sent everything yet.
     FLEET = "fleet"
     PUBLISH_FORMS = "publish-forms"
+    #: Close a reporting period: publish its figures, and correct what was published.
+    CLOSE_PERIODS = "close-periods"
     ACCESS_LOG = "access-log"
 
 
@@ -79,6 +81,7 @@ RIGHTS: Mapping[Right, frozenset[Column]] = {
     Right.DECIDE: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),
     Right.FLEET: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),
     Right.PUBLISH_FORMS: frozenset({_COORDINATOR}),
+    Right.CLOSE_PERIODS: frozenset({_COORDINATOR}),
     Right.ACCESS_LOG: frozenset({RoleName.ADMIN, RoleName.DPO}),
 }
 

@@ -201,7 +201,7 @@ def surroundings(session: Session, year: int) -> str:
         "lists": {name: _attributes(entries) for name, entries in library.lists(session).items()},
         "posts": [
             [str(post.id), str(post.person_id), post.institution_id, post.duty.value,
-             post.starts_on.isoformat(), post.ends_on and post.ends_on.isoformat()]
+             post.starts_on.isoformat(), post.ends_on.isoformat() if post.ends_on else None]
             for post in posts
         ],
     }).decode()  # fmt: skip

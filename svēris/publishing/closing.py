@@ -4,13 +4,11 @@ What is published is what the person was shown: a preview has a token, and where
 changed since, it is shown again instead.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-import rfc8785
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -43,6 +41,17 @@ class Words:
     licence: str = "CC-BY-4.0"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Where, by whom and when a period is closed; `by` None is the command line."""
+
+    city: str
+    by: UUID | None
+    now: datetime
+    #: The day in the city.
+    today: date
+
+
 @dataclass(frozen=True, slots=True)
 class Seal:
     """What the person confirmed: which edition, of which figures."""
@@ -64,31 +73,29 @@ def preview(session: Session, period: Period, today: date) -> Draft:
 
 def token(draft: Draft) -> str:
     """Return what tells whether somebody saw this very draft."""
-    said = {
-        "figures": list(draft.figures),
-        "basis": basis.digest(each.submission for each in draft.seen),
-    }
-    return hashlib.sha256(rfc8785.dumps(said)).hexdigest()[:32]
+    counted = basis.digest(each.submission for each in draft.seen)
+    said = document.canonical({"figures": list(draft.figures), "basis": counted})
+    return document.digest(said)[:32]
 
 
-def close(  # noqa: PLR0913  (what, in which words, as confirmed, by whom and when)
-    session: Session, period: Period, words: Words, *, sealed: Seal | None, city: str,
-    by: UUID | None, now: datetime, today: date,
-) -> Publication:  # fmt: skip
+def close(
+    session: Session, period: Period, words: Words, occasion: Occasion, sealed: Seal | None = None
+) -> Publication:
     """Publish an edition; the caller commits. Raises Problem.
 
-    `sealed` None confirms whatever there is now: the first edition, or the next.
+    Without `sealed` whatever there is now is confirmed: the first edition, or the next.
     """
-    # Held until commit: of two who close at once the second sees what the first has made.
-    draw(session, "publication")
+    # The lock of the feed, held until commit: nothing comes in meanwhile that would be neither in
+    # the edition nor after it, and of two who close at once the second sees the first's.
+    draw(session, "feed")
     before = editions(session, period.code)
     if sealed is not None and sealed.edition != len(before) + 1:
         raise Problem("period-closed-already")
     _check(words, first=not before)
-    made = preview(session, period, today)
+    made = preview(session, period, occasion.today)
     if sealed is not None and sealed.token != token(made):
         raise Problem("preview-outdated")
-    return _keep(session, made, words, before, city=city, by=by, now=now)
+    return _keep(session, made, words, before, occasion)
 
 
 def _check(words: Words, *, first: bool) -> None:
@@ -104,10 +111,13 @@ def _check(words: Words, *, first: bool) -> None:
 
 
 def _keep(
-    session: Session, draft: Draft, words: Words, before: Sequence[Publication], *,
-    city: str, by: UUID | None, now: datetime,
-) -> Publication:  # fmt: skip
-    head = _head(draft, words, city, now)
+    session: Session,
+    draft: Draft,
+    words: Words,
+    before: Sequence[Publication],
+    occasion: Occasion,
+) -> Publication:
+    head = _head(draft, words, occasion.city, occasion.now)
     if before:
         head["replaces"] = {"edition": before[-1].edition, "digest": before[-1].digest}
     whole = {
@@ -125,7 +135,8 @@ def _keep(
     publication = Publication(
         code=draft.period.code, edition=draft.edition, school_year=draft.period.year,
         period=draft.period.name, span=draft.span, digest=document.digest(content), head=head,
-        content=content, surroundings=draft.surroundings, published_at=now, published_by=by,
+        content=content, surroundings=draft.surroundings,
+        published_at=occasion.now, published_by=occasion.by,
     )  # fmt: skip
     session.add(publication)
     session.flush()

@@ -11,7 +11,7 @@ from svēris.db import db
 from svēris.people import audit, login
 from svēris.problems import Problem, sentence
 from svēris.publishing import closing, verifying
-from svēris.publishing.closing import LICENCES, Words
+from svēris.publishing.closing import LICENCES, Occasion, Words
 from svēris.publishing.document import Period, period_of
 
 
@@ -60,10 +60,8 @@ def close(code: str, licence: str, **texts: str) -> None:
 def _closed(session: Session, period: Period, words: Words) -> str:
     now = datetime.now(UTC)
     try:
-        made = closing.close(
-            session, period, words, sealed=None, city=login.settings().city, by=None, now=now,
-            today=login.today(),
-        )  # fmt: skip
+        occasion = Occasion(city=login.settings().city, by=None, now=now, today=login.today())
+        made = closing.close(session, period, words, occasion)
     except Problem as refused:
         session.rollback()
         language = current_app.extensions["sveris"].language

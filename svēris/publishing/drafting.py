@@ -205,7 +205,7 @@ class _Drafting:
         rows = schools.rows(self.session, made.of, made.formulas, rule=RULE, kinds=KINDS)
         for column, row in zip(made.columns, rows, strict=True):
             key = groups.key_of(column)
-            for place, shown in {None: row.city, **row.schools}.items():
+            for place, shown in [(None, row.city), *row.schools.items()]:
                 if shown.hidden is not None:
                     yield key, place
                 elif not self._agrees(column, place, shown):

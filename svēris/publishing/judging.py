@@ -14,6 +14,7 @@ What is withheld only grows until nothing more must be, so it ends. The same jud
 the differences between two editions: there the groups are the observations that changed.
 """
 
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -134,4 +135,4 @@ class _Judgement:
 
 
 def _union(crowds: Iterable[Crowd]) -> Crowd:
-    return Crowd(frozenset[tuple]().union(*(crowd.pairs for crowd in crowds)))
+    return functools.reduce(Crowd.__or__, crowds, Crowd())

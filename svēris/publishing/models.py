@@ -90,7 +90,7 @@ class PublishedFigure(Base):
     institutions: Mapped[int | None]
     #: Why it has no number: "empty" or "few"; None where it has.
     withheld: Mapped[str | None] = mapped_column(String(8))
-    #: The edition whose figure it is: an earlier one where a correction would tell of a few lessons.
+    #: The edition whose figure it is; an earlier one where a correction would tell of too few.
     edition: Mapped[int]
 
 
