@@ -227,8 +227,8 @@ class _Drafting:
                 rows = groups.differences(self.made.cells, edition.cells)
                 layout = self.layout.of(rows)
                 held = judging.withheld(rows, layout, RULE, hidden) - hidden
-                more |= {spot for spot in held if not self._has_before(spot)}
-                self.stands |= held - more
+                more |= {spot for spot in held - forced if not self._has_before(spot)}
+                self.stands |= {spot for spot in held if self._has_before(spot)}
             if not more:
                 return hidden
             forced = forced | more

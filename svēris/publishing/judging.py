@@ -8,7 +8,8 @@ groups; each such group must be one that could be shown, or be empty:
   and still one when a head takes away the own institution, which he or she knows;
 - in a *sum*, E + I stands only where each part stands or is empty: else the other part, or the
   rest of another row, would follow from it;
-- of *nested bases*, the rest is a group too; the narrower one gives way, row by row.
+- of *nested bases*, the rest is a group too. What follows from both rows is solved for; the
+  narrower base gives way until nothing small does.
 
 What is withheld only grows until nothing more must be, so it ends. The same judgement holds for
 the differences between two editions: there the groups are the observations that changed.
@@ -19,6 +20,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from svēris.publishing.groups import Crowd, Key, Place
+from svēris.publishing.solving import Known
 from svēris.results import disclosure
 from svēris.results.disclosure import Rule
 
@@ -87,7 +89,7 @@ class _Judgement:
             self._withhold_until(key, row, lambda hidden: self._is_safe_together(hidden, row))
 
     def close_nested(self, wide: Key, narrow: Key) -> None:
-        """Withhold more of the narrower of two bases until the rest is safe everywhere."""
+        """Withhold more of the narrower of two bases until nothing small follows from both."""
         outer, inner = self.rows[wide], self.rows[narrow]
         # Of two editions' differences neither need be a part of the other.
         rest = {
@@ -98,8 +100,43 @@ class _Judgement:
             unsafe = rest[place] and not self._is_safe(rest[place])
             if crowd and (unsafe or not self._shown(wide, place)):
                 self.hidden.add((narrow, place))
-        if inner.get(None) and self._shown(narrow, None) and self._shown(wide, None):
-            self._withhold_until(narrow, inner, lambda hidden: self._is_safe_together(hidden, rest))
+        shown = sorted(
+            (place for place, crowd in inner.items() if crowd and self._shown(narrow, place)),
+            # The smallest stands at the end and goes first, the city's last.
+            key=lambda place: (place is None, inner[place].lessons, place or 0),
+            reverse=True,
+        )
+        while shown and self._gives_away(wide, narrow, rest):
+            self.hidden.add((narrow, shown.pop()))
+
+    def _gives_away(self, wide: Key, narrow: Key, rest: Mapping[Place, Crowd]) -> bool:
+        """Say whether a small group follows from what is shown over two nested bases.
+
+        Unknown are the narrower base and the rest of every institution. Empty ones are no
+        secret: somebody may know that all lessons of a school belong to the narrower base.
+        """
+        inner = self.rows[narrow]
+        places = [place for place in rest if place is not None]
+        atoms = {("in", place): inner.get(place, Crowd()) for place in places}
+        atoms |= {("out", place): rest[place] for place in places}
+        apart = [
+            place
+            for place in places
+            if not (self._shown(wide, place) and self._shown(narrow, place))
+        ]
+        whole = self._shown(wide, None) and self._shown(narrow, None)
+        if whole and not self._is_safe_together(apart, rest):
+            return True
+        known = Known(
+            [(part, at) for part in parts for at in (places if place is None else [place])
+             if atoms[part, at]]
+            for key, parts in ((wide, ("in", "out")), (narrow, ("in",)))
+            for place in (None, *places)
+            if self._shown(key, place)
+        )  # fmt: skip
+        return any(
+            not self._is_safe(_union(atoms[each] for each in group)) for group in known.groups()
+        )
 
     def close_sum(self, total: Key, parts: Sequence[Key]) -> None:
         """Withhold a sum wherever a part of it is withheld."""

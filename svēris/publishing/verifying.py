@@ -112,11 +112,11 @@ def _sheet(session: Session, publication: Publication) -> Sheet:
     period = Period(publication.school_year, publication.period)
     seen = basis.kept(session, publication.id)
     return drafting.sheet(
-        session, period, _formulas(session, publication), seen, publication.surroundings
+        session, period, formulas(session, publication), seen, publication.surroundings
     )
 
 
-def _formulas(session: Session, publication: Publication) -> list[Formula]:
+def formulas(session: Session, publication: Publication) -> list[Formula]:
     """Return the indicators of an edition, in its order and versions."""
     named = json.loads(publication.content)["indicators"]
     rows = session.execute(

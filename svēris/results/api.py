@@ -9,6 +9,7 @@ from svēris.people import login
 from svēris.people.access import Right
 from svēris.people.gate import allow, current_access
 from svēris.problems import Problem
+from svēris.publishing.beside import beside
 from svēris.results import asking
 from svēris.results.figures import figures
 from svēris.results.presented import report_json
@@ -29,4 +30,8 @@ def percentages(query: dict[str, Any]) -> dict[str, Any]:
         raise Problem("not-allowed")
     wanted = asking.ask(db.session(), access, query, code, login.today())
     report = figures(db.session(), wanted.of, rule=wanted.rule, kinds=wanted.kinds, now=login.now())
-    return report_json(report, code, str(get_locale() or "lv")[:2], wanted.decimals)
+    published = beside(db.session(), report, code)
+    return {
+        **report_json(report, code, str(get_locale() or "lv")[:2], wanted.decimals),
+        "published": [each.as_json() for each in published],
+    }

@@ -10,6 +10,7 @@ from svēris import calendar
 from svēris.db import db
 from svēris.people import gate, login
 from svēris.people.access import Right
+from svēris.publishing.beside import beside
 from svēris.results import asking, chart, class_sets, counts, statistics, wording
 from svēris.results.asking import Asked
 from svēris.results.figure import Figure
@@ -68,6 +69,7 @@ def _page(wanted: Asked) -> ResponseReturnValue:
         say=Say(_language(), wanted.decimals),
         query=address(of, wanted.decimals),
         here=_here(wanted),
+        published=beside(session, report, wanted.institution.code if wanted.institution else None),
     )
 
 
