@@ -31,6 +31,9 @@ _FILES: dict[str, tuple[Callable[[document.Json], str], str]] = {
     files.TABLE: (files.csv_text, "text/csv"),
     files.EXCEL: (files.excel_text, "text/csv"),
 }
+_NAMES = ", ".join(
+    f'"{name}"' for name in (files.TABLE, files.EXCEL, files.WHOLE, files.DESCRIPTION)
+)
 
 
 @blueprint.get("")
@@ -112,9 +115,7 @@ def indicator(code: str, edition: int, name: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<code>/<int(max=9999):edition>/<any({}):name>".format(
-    ", ".join(f'"{name}"' for name in (files.TABLE, files.EXCEL, files.WHOLE, files.DESCRIPTION))
-))  # fmt: skip
+@blueprint.get(f"/<code>/<int(max=9999):edition>/<any({_NAMES}):name>")
 @gate.allow(Right.PUBLIC)
 def file(code: str, edition: int, name: str) -> ResponseReturnValue:
     """Send one of an edition's files; the JSON is the very text that its digest is of."""
