@@ -1,8 +1,8 @@
 """Open data of an edition: a tidy table of its figures, and what machines need to read it. Pure.
 
 The table is described as *CSV on the Web* (W3C), whose file stands beside the table under the name
-the recommendation gives it: it knows languages, lists within a cell and keys, and DCAT catalogues
-refer to it. Frictionless' datapackage.json would say the same a second time.
+the recommendation gives it: it knows languages and keys, and DCAT catalogues refer to it.
+Frictionless' datapackage.json would say the same a second time.
 """
 
 import csv
@@ -53,8 +53,9 @@ COLUMNS = (
            "what is counted: lessons, learners, teachers, assignments, count", True),
     Column("from", "date", "perioda pirmā diena", "first day of its period", True),
     Column("to", "date", "perioda pēdējā diena", "last day of its period", True),
-    Column("kinds", "list", "vērošanas veidi: areja – ārējā, ieksieja – iekšējā, savstarpeja",
-           "kinds of observation: areja external, ieksieja internal, savstarpeja peer", True),
+    Column("kinds", "string",
+           "areja – ārējā, ieksieja – iekšējā, savstarpeja – savstarpējā vērošana; ar + – kopā",
+           "areja external, ieksieja internal, savstarpeja peer; with + together", True),
     Column("part", "string", "daļa (klase, klašu grupa); all – viss",
            "part (grade, class set); all is the whole", True),
     Column("k", "integer", "skaitītājs", "numerator"),
@@ -174,11 +175,9 @@ def _column(column: Column) -> Json:
     described: dict[str, Any] = {
         "name": column.name,
         "titles": column.name,
-        "datatype": "string" if column.type == "list" else column.type,
+        "datatype": column.type,
         "dc:description": _texts({"lv": column.lv, "en": column.en}),
     }
-    if column.type == "list":
-        described["separator"] = "+"
     if column.type == "integer":
         described["datatype"] = {"base": "integer", "minimum": 0}
     if column.required:
