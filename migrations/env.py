@@ -14,10 +14,11 @@ from svēris.observations import models as observations
 from svēris.observations import plan_models as plan
 from svēris.people import absences, access_tokens
 from svēris.people import models as people
+from svēris.publishing import models as publishing
 from svēris.results import models as results
 
 #: Rooms whose tables are compared; importing them is what puts the tables into Base.metadata.
-ROOMS = (people, absences, access_tokens, forms, observations, plan, results)
+ROOMS = (people, absences, access_tokens, forms, observations, plan, results, publishing)
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:

@@ -21,6 +21,9 @@ from svēris.people import api as people_api
 from svēris.people import gate, login, token_pages
 from svēris.people import pages as people_pages
 from svēris.places import STATIC
+from svēris.publishing import later
+from svēris.publishing import pages as publishing_pages
+from svēris.publishing import public as publishing_public
 from svēris.reports import comparison_pages as comparison_files
 from svēris.reports import coverage_pages as coverage_files
 from svēris.reports import odata_api
@@ -40,8 +43,8 @@ from svēris.web import Api
 PAGES = (
     people_pages, token_pages, forms_pages, observations_pages, reading_pages, steps_pages,
     own_pages, plan_pages, calendar_pages, results_pages, agreement_pages, coverage_pages,
-    comparison_pages, indicator_pages, design_pages, reports_pages, coverage_files,
-    comparison_files, odata_api, pwa,
+    comparison_pages, indicator_pages, design_pages, publishing_pages, publishing_public,
+    reports_pages, coverage_files, comparison_files, odata_api, pwa,
 )  # fmt: skip
 APIS = (people_api, observations_api, results_api)
 
@@ -60,8 +63,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(room.blueprint)
     for room in APIS:
         api.register_blueprint(room.blueprint)
-    # Observations know nothing of results: the room to their left is told by this hook.
-    materialise.after_refold[:] = [outcomes.recompute]
+    # Observations know nothing of results and publications: the rooms to their left are told by
+    # this hook.
+    materialise.after_refold[:] = [outcomes.recompute, later.note]
     cli.init_app(app)
     proxies = app.extensions["sveris"].proxies
     if proxies:

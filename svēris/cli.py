@@ -25,6 +25,7 @@ from svēris.keeping import schema
 from svēris.observations import commands as observations_commands
 from svēris.people import commands as people_commands
 from svēris.places import TRANSLATIONS
+from svēris.publishing import commands as publishing_commands
 from svēris.results import commands as results_commands
 
 #: Modules with commands of their own: each has a list `commands`.
@@ -33,6 +34,7 @@ ROOMS = (
     forms_commands,
     observations_commands,
     results_commands,
+    publishing_commands,
     keeping_commands,
     pwa,
     demo_commands,

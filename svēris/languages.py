@@ -14,7 +14,10 @@ from flask_login import current_user
 from svēris.places import TRANSLATIONS
 
 LANGUAGES = ("lv", "en")
-ROOMS = ("people", "forms", "observations", "results", "reports", "site")
+ROOMS = ("people", "forms", "observations", "results", "publishing", "reports", "site")
+#: Pages for everybody: their language stands in the address ("?lang=en"), they know no reader and
+#: set no cookie, so that any cache may keep them.
+OPEN = "/published"
 LATVIAN = TRANSLATIONS / "lv" / "LC_MESSAGES"
 
 babel = Babel()
@@ -24,10 +27,18 @@ def chosen() -> str | None:
     """Return the language of this request: the person's own, the session's, or the browser's."""
     if not has_request_context():
         return None
+    if is_open():
+        asked = request.args.get("lang")
+        return asked if asked in LANGUAGES else None
     if request.path.startswith(("/api/", "/odata/")):
         return request.accept_languages.best_match(LANGUAGES)
     own = getattr(current_user, "language", None) if current_user else None
     return session.get("language") or own
+
+
+def is_open() -> bool:
+    """Say whether this request is for a page for everybody."""
+    return request.path == OPEN or request.path.startswith(f"{OPEN}/")
 
 
 def init_app(app: Flask) -> None:
@@ -43,7 +54,7 @@ def init_app(app: Flask) -> None:
     )
     _remember_words(app)
     # A global, not a context variable: macros of an imported template need it as well.
-    app.jinja_env.globals["get_locale"] = get_locale
+    app.jinja_env.globals |= {"get_locale": get_locale, "is_open": is_open}
 
 
 def _remember_words(app: Flask) -> None:

@@ -23,10 +23,11 @@ from svēris.observations import plan_models as plan
 from svēris.people import access_tokens, recovery
 from svēris.people import models as people
 from svēris.people.models import RecoveryKey
+from svēris.publishing import models as publishing
 from svēris.results import models as results
 
 #: Importing the models is what puts their tables into Base.metadata.
-ROOMS = (people, access_tokens, forms, observations, plan, results)
+ROOMS = (people, access_tokens, forms, observations, plan, results, publishing)
 
 #: The recovery key that every database under test begins with.
 RECOVERY_KEY = UUID("01900000-0000-7000-8000-000000000001")

@@ -16,8 +16,8 @@ GROUND = (
     "db", "turns", "problems", "calendar", "places", "config", "languages", "web", "catalogues",
     "names",
 )  # fmt: skip
-ROOMS = ("people", "forms", "observations", "results", "keeping", "reports")
-ENTRANCES = ("pages", "api", "commands", "pwa")
+ROOMS = ("people", "forms", "observations", "results", "publishing", "keeping", "reports")
+ENTRANCES = ("pages", "public", "api", "commands", "pwa")
 TOP = ("demo", "cli", "app", "", "__main__")
 
 FLASK_ALLOWED = {

@@ -143,6 +143,18 @@ MAY: dict[str, frozenset[str]] = {
     "GET /coverage/<code>": READERS,
     "GET /coverage/<code>/not-yet-observed": frozenset({"head"}),
     "GET /coverage/export.<any(csv, xlsx):ending>": FIGURES,
+    # what was published, and the board that closes periods
+    "GET /published": ANYBODY,
+    "GET /published/catalogue.json": ANYBODY,
+    "GET /published/<code>": ANYBODY,
+    "GET /published/<code>/<int(max=9999):edition>": ANYBODY,
+    "GET /published/<code>/<int(max=9999):edition>/institutions/<place>": ANYBODY,
+    "GET /published/<code>/<int(max=9999):edition>/indicators/<name>": ANYBODY,
+    'GET /published/<code>/<int(max=9999):edition>/<any("figures.csv", "figures-excel.csv", '
+    '"figures.json", "figures.csv-metadata.json"):name>': ANYBODY,
+    "GET /periods": frozenset({"coordinator"}),
+    "GET /periods/<code>": frozenset({"coordinator"}),
+    "POST /periods/<code>": frozenset({"coordinator"}),
     "GET /observations/export.<any(csv, xlsx):ending>": frozenset(
         {"coordinator", "head", "teacher"}
     ),

@@ -14,12 +14,17 @@ from svēris.demo.lessons import lines
 from svēris.demo.people import City, settle
 from svēris.forms import library
 from svēris.observations.importing import import_observations
-from svēris.people.models import Person
+from svēris.people.models import Person, RoleName
 from svēris.places import FORMS_SCHEMA
+from svēris.publishing import closing
+from svēris.publishing.closing import Occasion, Words
+from svēris.publishing.document import Period
 from svēris.results import indicators, targets
 
 #: School years, by the year in which they began: the published one and two after it.
 YEARS = (2023, 2024, 2025)
+#: The year whose figures are closed and published.
+PUBLISHED = 2023
 SEED = 2024
 
 
@@ -65,8 +70,29 @@ def load(
     count = sum(_load_year(session, city, random, year, tell) for year in years)
     session.add_all(absence for year in years for absence in absences(session, city, year))
     session.flush()
+    if PUBLISHED in years:
+        _close(session, city)
     people = session.scalar(select(func.count()).select_from(Person)) or 0
     return Loaded(people, count)
+
+
+def _close(session: Session, city: City) -> None:
+    """Close and publish a year, as the board did in the autumn after it."""
+    at = datetime(PUBLISHED + 1, 10, 1, 9, tzinfo=UTC)
+    coordinators = (person for person, role, _ in city.accounts if role is RoleName.COORDINATOR)
+    words = Words(
+        title={
+            "lv": "Stundu vērošanas rezultāti 2023./2024. mācību gadā",
+            "en": "Lesson observation results, school year 2023/2024",
+        },
+        note={
+            "lv": "Izdomāti dati: tajos nav nevienas īstas stundas un neviena īsta pedagoga.",
+            "en": "Invented data: no real lesson and no real teacher is in them.",
+        },
+    )
+    by = next(coordinators).id
+    occasion = Occasion(city="Daugavpils", by=by, now=at, today=at.date())
+    closing.close(session, Period(PUBLISHED, "headline"), words, occasion)
 
 
 def _load_year(

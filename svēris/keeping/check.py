@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from svēris.keeping import aside, contents, folds, order, people, references
+from svēris.keeping import aside, contents, folds, order, people, publications, references
 from svēris.observations.models import Change, Observation, Submission
 from svēris.results.models import Outcome
 
@@ -53,6 +53,7 @@ def _parts(session: Session, now: datetime) -> Iterator[str]:
     yield from order.wrong(session)
     yield from folds.wrong(session, now)
     yield from aside.wrong(session)
+    yield from publications.wrong(session)
 
 
 _COUNTED = (Change, Observation, Submission, Outcome)

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
+from svēris import languages
 from svēris.calendar import parse_year_label, year_label
 from svēris.db import db, writing
 from svēris.observations import copies, deciding, waiting
@@ -131,6 +132,8 @@ def send_copy() -> ResponseReturnValue:
 @blueprint.app_context_processor
 def frame() -> dict[str, Any]:
     """Give every page its language, the city's name, the reader and the navigation."""
+    if languages.is_open():
+        return {"language": _language(), "city": login.settings().city, "reader": None}
     try:
         reader = current_user.person if current_user.is_authenticated else None
         navigation = _navigation() if reader else []
@@ -242,6 +245,7 @@ def _navigation() -> list[NavigationItem]:
         ("plan.week", _("Plan")),
         ("steps.listing", _("Steps")),
         ("results.city", _("Results")),
+        ("publishing.periods", _("Periods")),
         ("forms.listing", _("Forms")),
         ("people.fleet_page", _("Devices")),
         ("pwa.app", _("Observe")),

@@ -61,6 +61,8 @@ class Right(StrEnum):
     STEPS = "steps"
     #: Make, publish and withdraw indicators, and set what they should come to.
     DESIGN_INDICATORS = "design-indicators"
+    #: Close a reporting period: publish its figures, and correct what was published.
+    CLOSE_PERIODS = "close-periods"
     ACCESS_LOG = "access-log"
     #: Make tokens with which other programs read in one's own name.
     ACCESS_TOKENS = "access-tokens"
@@ -115,6 +117,7 @@ RIGHTS: Mapping[Right, frozenset[Column]] = {
     Right.PUBLISH_FORMS: frozenset({_COORDINATOR}),
     Right.STEPS: _OBSERVERS | {RoleName.METHODOLOGIST},
     Right.DESIGN_INDICATORS: frozenset({_COORDINATOR}),
+    Right.CLOSE_PERIODS: frozenset({_COORDINATOR}),
     Right.ACCESS_LOG: frozenset({RoleName.ADMIN, RoleName.DPO}),
     Right.ACCESS_TOKENS: frozenset({_COORDINATOR, _HEAD}),
 }

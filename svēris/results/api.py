@@ -16,6 +16,7 @@ from svēris.people.access import Right
 from svēris.people.gate import allow, current_access
 from svēris.people.rights import TokenScope
 from svēris.problems import Problem
+from svēris.publishing.beside import beside
 from svēris.results import asking, counts, examples, indicators, listed, schools
 from svēris.results.figures import figures
 from svēris.results.presented import as_text, moment, report_json, schools_json
@@ -62,6 +63,7 @@ def percentages(query: dict[str, Any]) -> Response:
     wanted = asking.ask(db.session(), access, query, code, login.today())
     report = figures(db.session(), wanted.of, rule=wanted.rule, kinds=wanted.kinds, now=login.now())
     shown = report_json(report, code, _language(), wanted.decimals)
+    shown["published"] = [each.as_json() for each in beside(db.session(), report, code)]
     return _json(shown, apart=moment(report.at))
 
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from svēris.db import db
 from svēris.people import gate, login
 from svēris.people.access import Right
+from svēris.publishing.beside import beside
 from svēris.results import asking, figure_pages, frame_pages, notable
 from svēris.results.asking import Asked
 from svēris.results.figures import figures
@@ -60,6 +61,7 @@ def _page(wanted: Asked) -> ResponseReturnValue:
         places=asking.places(session, gate.current_access()),
         lineage=lineage(session, wanted.institution.id) if wanted.institution else None,
         say=frame_pages.say(wanted, report.aims),
+        published=beside(session, report, wanted.institution.code if wanted.institution else None),
         **frame_pages.frame(wanted),
     )
 

@@ -10,9 +10,12 @@ from svēris.observations.models import Aside, Observation
 from svēris.observations.receive import receive
 from svēris.people.models import RoleName
 from svēris.problems import catalogue
+from svēris.publishing.closing import Occasion, Words, close
+from svēris.publishing.document import Period
+from svēris.results import indicators
 from tests import factories as make
 from tests.browser.axe import violations
-from tests.observations.making import edit, make_city, new, submit
+from tests.observations.making import edit, make_city, new, submit, whole
 from tests.signing_in import sign_in
 
 SIZES = {"tablet": (820, 1180), "desktop": (1440, 900), "phone": (390, 844)}
@@ -35,6 +38,12 @@ PATHS = {
     "coverage": "/coverage",
     "coverage of a school": "/coverage/{school}",
     "not yet observed": "/coverage/{school}/not-yet-observed",
+    "periods": "/periods",
+    "close": "/periods/2023-2024",
+    "published": "/published?lang={language}",
+    "edition": "/published/2023-2024/1?lang={language}",
+    "published indicator": "/published/2023-2024/1/indicators/sr-def?lang={language}",
+    "published institution": "/published/2023-2024/1/institutions/{place}?lang={language}",
     "forms": "/forms",
     "paper": "/forms/ms/1/paper",
 }
@@ -48,6 +57,7 @@ document.addEventListener("securitypolicyviolation", (e) => window.refused.push(
 @pytest.fixture
 def lesson(session):
     """A head's school with an observation that has everything: evidence, steps, a late change."""
+    indicators.publish(session, indicators.read_folder(), make.NOW)
     city = make_city(session)
     obs = new()
     more = {
@@ -63,11 +73,23 @@ def lesson(session):
     make.make_role(session, RoleName.HEAD, person=city.cilda.person, institution=city.school)
     lost = {"storage_lost_at": make.NOW, "unsent_count": 3, "storage_free_tested": 0, "app": "1"}
     make.make_device(session, person=city.cilda.person, **lost)
+    _close(session)
+    receive(session, whole(city.anna, city.lesson()), city.tablet, make.NOW)
     make.make_role(session, RoleName.ADMIN, person=city.cilda.person)
     make.make_access_token(session, person=city.cilda.person)
     make.make_access_token(session, person=city.cilda.person, text="svapi_old", revoked_at=make.NOW)
     session.commit()
     return session.get(Observation, UUID(obs))
+
+
+def _close(session):
+    """Publish the year of the lesson."""
+    words = Words(
+        title={"lv": "Rezultāti", "en": "Results"}, note={"lv": "Piezīme.", "en": "Note."}
+    )
+    at = make.NOW.replace(year=2024, month=10)
+    occasion = Occasion(city="Daugavpils", by=None, now=at, today=at.date())
+    close(session, Period(2023, "headline"), words, occasion)
 
 
 @pytest.fixture
@@ -78,8 +100,10 @@ def browse(session, served, lesson, context, client):
         sign_in(client, lesson.teacher)
         with client.session_transaction() as cookies:
             cookies["language"] = language
-        late, school = session.scalar(select(Aside.id)), lesson.institution.code
-        path_asked = path.format(lesson=lesson.id, late=late, school=school)
+        path_asked = path.format(
+            lesson=lesson.id, late=session.scalar(select(Aside.id)), language=language,
+            place=lesson.institution.code, school=lesson.institution.code,
+        )  # fmt: skip
         session.commit()  # The server writes too, and SQLite has one writer.
         cookie = client.get_cookie("sveris")
         context.add_cookies([{"name": "sveris", "value": cookie.value, "url": served}])

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -83,7 +84,7 @@ class City:
         observation = Observation(
             id=uuid7(), number=f"2024-{self.number:06}", form=form or family.lower(),
             version=version,
-            family=family, state=State.SUBMITTED, observer_id=make_person(self.session).id,
+            family=family, state=State.SUBMITTED, observer_id=self.observer_id(),
             document=content, heads={}, conflicts=[], flags=[], revision=1, counts=counts,
             created_at=NOW, changed_at=NOW, submitted_at=NOW, kind=kind, purpose="planveida",
             lesson_on=on, school_year=calendar.school_year(on),
@@ -95,11 +96,19 @@ class City:
         self.session.add(observation)
         self.session.flush()
         self._file(observation)
+        self.weigh(observation)
+        return observation
+
+    def observer_id(self) -> UUID:
+        """Return who observes: somebody else each time."""
+        return make_person(self.session).id
+
+    def weigh(self, observation: Observation) -> None:
+        """Make the outcomes of an observation, now or at the end of `at_once`."""
         if self.waiting is None:
             outcomes.recompute(self.session, [observation])
         else:
             self.waiting.append(observation)
-        return observation
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
@@ -115,4 +124,3 @@ class City:
             value = observation.document.get(code, [])
             for each in value if isinstance(value, list) else [value]:
                 self.session.add(Facet(observation_id=observation.id, name=name, value=each))
-        self.session.flush()
