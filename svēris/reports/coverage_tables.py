@@ -24,7 +24,7 @@ def coverage_table(found: Coverage, head: Sequence[tuple[str, str]], _: Translat
             Column(_("Part"), width=40),
             Column(_("Observed how"), width=34),
             Column(_("Period"), width=16),
-            Column(_("Observed"), Meaning.NUMBER, 10),
+            Column(_("Were observed"), Meaning.NUMBER, 10),
             Column(_("To be observed"), Meaning.NUMBER, 12),
             Column(_("Per cent"), Meaning.SHARE, 10),
             Column(_("Not shown because"), width=24),

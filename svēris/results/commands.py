@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from svēris.db import db
 from svēris.people.models import Institution
+from svēris.publishing.beside import beside
 from svēris.results import indicators, outcomes, targets
 from svēris.results.disclosure import INSIDE
 from svēris.results.figures import Report, figures
@@ -44,6 +45,8 @@ def percentages(form: str, language: str, **asked: Any) -> None:
     """Print the figures of a school year: the same as page, files and API."""
     report = _report(db.session(), asked)
     shown = report_json(report, asked["institution"], language, asked["decimals"])
+    published = beside(db.session(), report, asked["institution"])
+    shown["published"] = [each.as_json() for each in published]
     if form == "json":
         click.echo(as_text(shown), nl=False)
         return
