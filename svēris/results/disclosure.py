@@ -38,8 +38,12 @@ class Rule:
 
     lessons: int
     teachers: int
-    #: Institutions that must stand behind a figure of the city.
+    #: Institutions that must stand behind a figure of the city; 1 for who compares them by name.
     institutions: int = 1
+    #: Institutions that are the person's own; None where it is the one that is asked about.
+    own: frozenset[int] | None = None
+    #: Kinds of which the person may read every observation in full.
+    read: frozenset[str] = frozenset()
 
 
 #: With two institutions the head of one would read the other's figures off the city's.

@@ -44,6 +44,12 @@ class Filter:
         """Whether it takes a part of what was observed there."""
         return self.wide() != self
 
+    def narrowed(self) -> list[tuple[str, str]]:
+        """Return by what it narrows: name and value of each."""
+        names = ("family", "grade", "age", "class_set", "area", "institution_type")
+        found = [(name, getattr(self, name)) for name in names]
+        return [(name, value) for name, value in found if value is not None]
+
     def wide(self) -> "Filter":
         """Return the same year, place and kinds without anything that narrows them."""
         return replace(

@@ -19,7 +19,7 @@ from svēris.forms.answers import Answers, AnswerState, Lists, Truth
 from svēris.forms.items import Definition
 from svēris.forms.rules import evaluate, holds
 from svēris.observations.models import Observation
-from svēris.results import indicators
+from svēris.results import indicators, remembered
 from svēris.results.indicators import Formula
 from svēris.results.models import Outcome, Result
 
@@ -127,6 +127,9 @@ def recompute(session: Session, observations: Sequence[Observation]) -> None:
     """
     if not observations:
         return
+    if any(each.counts or each.revision for each in observations):
+        # A draft that was never submitted counts nowhere, before or after.
+        remembered.changed(session)
     ids = [observation.id for observation in observations]
     session.execute(delete(Outcome).where(Outcome.observation_id.in_(ids)))
     counted = [observation for observation in observations if observation.counts]
@@ -166,6 +169,7 @@ def rows_of(
 
 def rebuild(session: Session) -> int:
     """Make every outcome row anew from the observations; return how many observations count."""
+    remembered.changed(session)
     session.execute(delete(Outcome))
     ids = session.scalars(select(Observation.id).where(Observation.counts)).all()
     for start in range(0, len(ids), BATCH):

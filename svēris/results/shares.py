@@ -1,20 +1,22 @@
-"""Figures that are shares: counted in few passes, then judged cell by cell and together."""
+"""Figures that are shares: counted in few passes, shown as far as `releases` lets them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from svēris.results import counts, disclosure
+from svēris.results import counts
 from svēris.results.counts import TOGETHER, Pass
-from svēris.results.disclosure import Hidden, Rule
+from svēris.results.disclosure import Rule
 from svēris.results.figure import Figure
 from svēris.results.filters import TOGETHER as MAY_STAND_TOGETHER
 from svēris.results.filters import Filter
 from svēris.results.indicators import Formula
+from svēris.results.releases import Release
+from svēris.results.remembered import Memory
 from svēris.results.tallies import Tally
 
-_NOTHING = Tally()
+NOTHING = Tally()
 _SHARES = frozenset({"share", "ratio", "teachers"})
 
 
@@ -58,7 +60,7 @@ def columns(of: Filter, formulas: Sequence[Formula], kinds: Sequence[str]) -> It
 
 
 class _Sheet:
-    """All tallies that the judgement of one report needs."""
+    """The tallies of one report, and what of them may be shown."""
 
     def __init__(
         self,
@@ -68,91 +70,65 @@ class _Sheet:
         columns: Sequence[Column],
         rule: Rule,
     ) -> None:
-        self.of, self.rule = of, rule
-        self.by_code = {formula.code: formula for formula in formulas}
-        self.columns = frozenset(columns)
+        self.of = of
+        memory = Memory(session)
         years, ids = (of.year, of.year - 1), {f.code: f.id for f in formulas}
-        self.here = _count(session, of, years, columns, ids)
-        self.wide = _count(session, of.wide(), years, columns, ids) if of.narrow else self.here
+        self.here = count(session, memory, of, years, columns, ids)
+        self.release = Release(session, memory, of.institution_id, rule)
+        self.whole_city = replace(of, institution_id=None)
         outside = [column for column in columns if not _is_peer(column)]
-        city = replace(of, institution_id=None)
-        self.city = {} if of.city else _count(session, city, years[:1], outside, ids)
-        # Where another period than the indicator's own was asked for, the two may differ by a few.
-        own = {c: replace(c, period=c.formula.period) for c in columns}
-        other = [column for column, mine in own.items() if mine != column]
-        self.own_period = _count(session, of, years, [own[column] for column in other], ids)
+        self.city = (
+            {} if of.city else count(session, memory, self.whole_city, years[:1], outside, ids)
+        )
+        self.city_release = Release(session, memory, None, _beside(rule, of))
 
     def figure(self, column: Column) -> Figure:
         """Return a column's figure."""
         year = self.of.year
-        hidden = self.hidden(column, year)
+        hidden = self.release.hidden(column.formula, self.of, column.kinds, column.period)
         return Figure(
             formula=column.formula,
             kinds=column.kinds,
             year=year,
             period=column.period,
-            tally=None if hidden else self.here.get((year, column), _NOTHING),
+            tally=None if hidden else self.here.get((year, column), NOTHING),
             hidden=hidden,
             before=self._before(column),
             city=self._city(column),
         )
 
-    def hidden(self, column: Column, year: int) -> Hidden | None:
-        """Say why a cell is not shown; None where it is."""
-        alone = self._alone(column, year)
-        if alone is not None or column.kind != TOGETHER:
-            return alone
-        parts = (self._alone(replace(column, kinds=(kind,)), year) for kind in column.kinds)
-        return disclosure.judge_sum(parts)
-
-    def _alone(self, column: Column, year: int) -> Hidden | None:
-        """Judge a cell by itself and against every whole it is a part of."""
-        cell = self.here.get((year, column), _NOTHING)
-        wholes = [self.wide.get((year, column), _NOTHING)]
-        beside = column.formula.beside
-        if beside is not None and beside["as"] == "narrower-base":
-            whole = replace(column, formula=self.by_code[beside["of"]])
-            wholes.append(self.here.get((year, whole), _NOTHING))
-        own = replace(column, period=column.formula.period)
-        if own != column:
-            wholes.append(self.own_period.get((year, own), _NOTHING))
-        why = (
-            disclosure.judge_city(cell, _NOTHING, self.rule)
-            if self.of.city
-            else disclosure.judge(cell, self.rule)
-        )
-        if why is not None:
-            return why
-        parts = (disclosure.judge_part(cell, whole, self.rule) for whole in wholes)
-        return next((part for part in parts if part is not None), None)
-
     def _before(self, column: Column) -> Tally | None:
-        year = self.of.year - 1
-        if not self.of.compares() or self.hidden(column, year) is not None:
+        last = replace(self.of, year=self.of.year - 1)
+        tally = self.here.get((last.year, column))
+        if tally is None or not self.of.compares():
             return None
-        return self.here.get((year, column))
+        hidden = self.release.hidden(column.formula, last, column.kinds, column.period)
+        return None if hidden else tally
 
     def _city(self, column: Column) -> Tally | None:
-        """Return the city's figure, unless it gives away another school's, or a hidden part."""
-        hidden = self._city_alone(column)
-        if hidden is None and column.kind == TOGETHER:
-            parts = (self._city_alone(replace(column, kinds=(kind,))) for kind in column.kinds)
-            hidden = disclosure.judge_sum(parts)
-        return None if hidden else self.city.get((self.of.year, column))
+        tally = self.city.get((self.of.year, column))
+        if tally is None:
+            return None
+        of, kinds = self.whole_city, column.kinds
+        hidden = self.city_release.hidden(column.formula, of, kinds, column.period)
+        return None if hidden else tally
 
-    def _city_alone(self, column: Column) -> Hidden | None:
-        cell, school = (
-            cells.get((self.of.year, column), _NOTHING) for cells in (self.city, self.here)
-        )
-        return disclosure.judge_city(cell, school, self.rule)
+
+def _beside(rule: Rule, of: Filter) -> Rule:
+    """Return the rule for the city's figure beside an institution's."""
+    own = rule.own
+    if own is None and of.institution_id is not None:
+        own = frozenset({of.institution_id})
+    return replace(rule, own=own)
 
 
 def _is_peer(column: Column) -> bool:
     return not MAY_STAND_TOGETHER.issuperset(column.kinds)
 
 
-def _count(
+def count(
     session: Session,
+    memory: Memory,
     of: Filter,
     years: tuple[int, ...],
     columns: Iterable[Column],
@@ -175,12 +151,19 @@ def _count(
             kinds=tuple(sorted({kind for column in group for kind in column.kinds})),
             together=together,
         )  # fmt: skip
-        tallies = (counts.tally_teachers if teachers else counts.tally)(session, wanted)
+        tallies = _tallies(session, memory, wanted, teachers=teachers)
         for column, indicator in counted.items():
             for year in years:
                 if (tally := tallies.get((year, column.kind, indicator))) is not None:
                     found[year, column] = tally
     return found
+
+
+def _tallies(
+    session: Session, memory: Memory, wanted: Pass, *, teachers: bool
+) -> dict[tuple[int, str, int], Tally]:
+    how = counts.tally_teachers if teachers else counts.tally
+    return memory.of((how.__name__, wanted), lambda: how(session, wanted))
 
 
 def counted_id(formula: Formula, ids: Mapping[str, int]) -> int:
