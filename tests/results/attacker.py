@@ -109,9 +109,8 @@ def systems(lessons: Lessons, shown: Iterable[Shown], known=frozenset()):
         base = lessons.within(each, base=True) - known
         rows.setdefault(answer_of(lessons, formula), set()).add(unknowns(lessons, formula, base))
         if formula.measure["kind"] != "teachers":
-            everywhere = frozenset(lessons.base.get(formula.id, ()))
             asked = lessons.within(each, base=False) - known
-            rows.setdefault(("base", everywhere), set()).add(asked)
+            rows.setdefault(base_of(formula), set()).add(asked)
     for what, sums in rows.items():
         yield what, [row for row in sums if row]
 
@@ -125,6 +124,26 @@ def answer_of(lessons, formula):
         # Outside the second base nothing counts by definition: it is the same sum as the first.
         return ("second-base", formula.code)
     return json.dumps([measure.get("numerator"), measure.get("denominator")], sort_keys=True)
+
+
+def base_of(formula):
+    """Return what decides whether a lesson is in a base: the same for figures of the same items."""
+    measure = formula.measure
+    names = set(criteria(measure.get("numerator"))) | set(criteria(measure.get("denominator")))
+    return ("base", json.dumps(measure.get("base"), sort_keys=True), *sorted(names))
+
+
+def criteria(predicate):
+    """Give the criteria that a predicate asks for."""
+    if isinstance(predicate, str):
+        yield predicate
+    elif isinstance(predicate, list):
+        for part in predicate:
+            yield from criteria(part)
+    elif isinstance(predicate, dict):
+        for name, part in predicate.items():
+            if name in ("observed", "item") or isinstance(part, (dict, list)):
+                yield from criteria(part) if name not in ("in", "not_in") else ()
 
 
 def unknowns(lessons, formula, base):
