@@ -27,10 +27,7 @@ def ground(session: Session, year: int, institution_id: int | None) -> Ground:
         Observation.teacher_id, Observation.institution_id, Institution.type,
     ).join(Institution, Institution.id == Observation.institution_id)  # fmt: skip
     rows: Any = session.execute(query.where(*_of(year, institution_id)))
-    return Ground.of(
-        _lesson(row, facets.get(row[0], ""), judged.get(row[0], ""))
-        for row in rows
-    )
+    return Ground.of(_lesson(row, facets.get(row[0], ""), judged.get(row[0], "")) for row in rows)
 
 
 def _texts(

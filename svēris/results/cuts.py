@@ -15,19 +15,17 @@ def pieces(threads: Iterable[Points]) -> list[Points]:
     """Return the connected pieces of a drawing: sets of points that threads hold together."""
     found: list[Points] = []
     for thread in threads:
-        apart = []
+        whole, apart = thread, []
         for piece in found:
-            if piece & thread:
-                thread |= piece
+            if piece & whole:
+                whole |= piece
             else:
                 apart.append(piece)
-        found = [*apart, thread]
+        found = [*apart, whole]
     return found
 
 
-def cheap_cut(
-    threads: Mapping[Points, int], enough: int, drawn: Iterable[Points]
-) -> Points | None:
+def cheap_cut(threads: Mapping[Points, int], enough: int, drawn: Iterable[Points]) -> Points | None:
     """Return one side of a cut that costs less than `enough`; None where no piece has one.
 
     `drawn`: the connected pieces; where the threads do not hold one together it is cut for nothing.
@@ -52,10 +50,9 @@ def _of_piece(threads: dict[Points, int], piece: Points, enough: int) -> Points 
         merged[before] |= merged.pop(last)
         joined: dict[Points, int] = {}
         for points, each in threads.items():
-            if points >> last & 1:
-                points = points & ~(1 << last) | 1 << before
-            if points & (points - 1):
-                joined[points] = joined.get(points, 0) + each
+            at = points & ~(1 << last) | 1 << before if points >> last & 1 else points
+            if at & (at - 1):
+                joined[at] = joined.get(at, 0) + each
         threads = joined
     return None
 

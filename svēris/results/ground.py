@@ -7,6 +7,7 @@ and counting a set of a city's year takes a fraction of a microsecond.
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
 #: A set of lessons: bit n is the n-th lesson.
@@ -121,11 +122,5 @@ def groups(lessons: Lessons, of: Sequence[Lessons]) -> Iterator[Lessons]:
 
 def at_least(lessons: Lessons, of: Sequence[Lessons], enough: int) -> bool:
     """Say whether a set has lessons of so many teachers or institutions."""
-    found = 0
-    if enough <= 0:
-        return True
-    for _part in groups(lessons, of):
-        found += 1
-        if found >= enough:
-            return True
-    return False
+    # One part more than enough need not be looked for.
+    return sum(1 for _part in islice(groups(lessons, of), max(enough, 0))) >= enough

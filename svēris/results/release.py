@@ -14,6 +14,12 @@ the numbers of its two points do not cancel: those lessons are a cut of the draw
 is such a sum. So nothing small can be worked out exactly if no cut is cheap: fewer lessons, or
 fewer teachers, than the rule. Where one is, the smallest cell of the second side is given up.
 
+*Institutions as well.* Who compares institutions by name has a third side. Tie two lessons of two
+institutions that stand in the same blocks of both other sides: where a sum gives the institutions
+different numbers, it says something of one lesson of each pair. Institutions that are tied by
+enough pairs therefore have the same number, and drop out; those that are not (`ties`) are told
+apart by the first side as well.
+
 *Further bases.* Two indicators that count the same answer over different bases ("of those held in
 Latvian") are one question: lessons are told apart by the bases they stand in as well.
 
@@ -25,51 +31,14 @@ indicator shows at most that.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from svēris.results import ties
 from svēris.results.cuts import Points, cheap_cut, pieces
-from svēris.results.disclosure import Hidden, Rule
-from svēris.results.ground import Ground, Lessons, at_least, groups
+from svēris.results.disclosure import Hidden
+from svēris.results.ground import Lessons
+from svēris.results.guard import Guard, by, singly
 
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """Which sets of lessons are large enough, for somebody who knows some lessons already."""
-
-    ground: Ground
-    rule: Rule
-    #: Lessons that the person may know one by one: of the own institution.
-    known: Lessons = 0
-    #: A set of known lessons alone tells the person nothing new (who may read them in full).
-    reads: bool = False
-
-    @property
-    def key(self) -> tuple[int, int, int, Lessons, bool]:
-        """What two guards of the same lessons are alike by."""
-        rule = self.rule
-        return rule.lessons, rule.teachers, rule.institutions, self.known, self.reads
-
-    def safe(self, lessons: Lessons) -> bool:
-        """Say whether a set is none, or large enough also without what is known."""
-        if not lessons:
-            return True
-        others = lessons & ~self.known
-        if not others:
-            return self.reads
-        return self.shown(others) and self._wide(lessons, self.rule.institutions)
-
-    def shown(self, lessons: Lessons) -> bool:
-        """Say whether a set is large enough to be shown at all."""
-        rule, ground = self.rule, self.ground
-        return lessons.bit_count() >= rule.lessons and at_least(
-            lessons, ground.teachers, rule.teachers
-        )
-
-    def _wide(self, lessons: Lessons, institutions: int) -> bool:
-        return institutions < 2 or at_least(lessons, self.ground.institutions, institutions)
-
-    def small(self, lessons: Lessons) -> bool:
-        """Say whether anybody may know that a set is small: from the number of observations."""
-        wide = self._wide(lessons, self.rule.institutions)
-        return not self.shown(lessons) or not (wide or not lessons & ~self.known)
+#: The name of a cell of institutions that are told apart by the first side; nobody asks for it.
+REGION = "region"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +59,22 @@ class Cell:
     lessons: Lessons
 
 
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What may be asked about, in the order in which it is taken in."""
+
+    #: Institutions and their types, for who compares them.
+    places: Sequence[Cell] = ()
+    first: Sequence[Cell] = ()
+    second: Sequence[Cell] = ()
+
+    @property
+    def names(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """The keys of all cells."""
+        sides = (self.places, self.first, self.second)
+        return tuple(tuple(cell.key for cell in side) for side in sides)
+
+
 @dataclass
 class Plan:
     """What is shown of indicators that count the same answer, in one place and of one kind."""
@@ -100,9 +85,9 @@ class Plan:
     bases: Sequence[Base]
     #: Indicators of which anything is shown.
     taken: list[Base] = field(default_factory=list)
-    #: The cells that were taken in, and the blocks into which they divide the lessons: two sides.
-    cells: tuple[list[Cell], list[Cell]] = field(default_factory=lambda: ([], []))
-    blocks: tuple[list[Lessons], list[Lessons]] = field(default_factory=lambda: ([], []))
+    #: The cells that were taken in, and the blocks into which they divide the lessons.
+    cells: Sides = field(default_factory=Sides)
+    blocks: Sequence[Sequence[Lessons]] = ()
 
     def __post_init__(self) -> None:
         for base in self.bases:
@@ -111,14 +96,22 @@ class Plan:
                 self.taken.append(base)
         self._classes = [each & self.universe for each in _classes(self.taken)]
 
-    def divide(self, first: Iterable[Cell], second: Iterable[Cell]) -> "Plan":
-        """Take in the cells of both sides as far as they may stand together; return itself."""
+    def divide(self, sides: "Sides") -> "Plan":
+        """Take in the cells of all sides as far as they may stand together; return itself."""
+        places, of_places = self._refined(sides.places)
+        first: list[Cell] = list(sides.first)
+        if len(places) > 1 and (sides.first or sides.second):
+            one, two = self._refined(sides.first)[0], self._refined(sides.second)[0]
+            regions = ties.regions(self.guard, self._classes, places, one, two)
+            first = [Cell((REGION, str(at)), each) for at, each in enumerate(regions)] + first
         one, across = self._refined(first)
-        two, along = self._refined(second)
+        two, along = self._refined(sides.second)
         while along and (cut := self._cheap_cut(one, two)) is not None:
             along.remove(self._given_up(along, two, cut >> len(one)))
             two, along = self._refined(along)
-        self.cells, self.blocks = (across, along), (one, two)
+        across = [cell for cell in across if cell.key[0] != REGION]
+        self.cells = Sides(of_places, across, along)
+        self.blocks = [self._refined(side)[0] for side in (of_places, across, along)]
         return self
 
     def hidden(self, indicator: int, lessons: Lessons) -> Hidden | None:
@@ -133,7 +126,9 @@ class Plan:
         return None if shown and self._measured(cell) else Hidden.COMPLEMENT
 
     def _measured(self, cell: Lessons) -> bool:
-        return any(all(block & cell in (0, block) for block in side) for side in self.blocks)
+        return cell == self.universe or any(
+            all(block & cell in (0, block) for block in side) for side in self.blocks
+        )
 
     def _refined(self, cells: Iterable[Cell]) -> tuple[list[Lessons], list[Cell]]:
         """Return the blocks into which cells divide the lessons, and the cells that were taken."""
@@ -170,12 +165,12 @@ class Plan:
                 if not any(at & piece == at for piece in drawn):
                     return at
         ways = [
-            (_singly(others), rule.lessons),
-            (_by(others, guard.ground.teachers), rule.teachers),
+            (singly(others), rule.lessons),
+            (by(others, guard.ground.teachers), rule.teachers),
         ]
         if rule.institutions > 1:
             # One institution may be the reader's own.
-            ways.append((_by(others, guard.ground.institutions), rule.institutions - 1))
+            ways.append((by(others, guard.ground.institutions), rule.institutions - 1))
         for threads, enough in ways:
             if (cut := cheap_cut(threads, enough, drawn)) is not None:
                 return cut
@@ -205,25 +200,4 @@ def _classes(bases: Sequence[Base]) -> list[Lessons]:
             new += [known & each.base, known & ~each.base]
             rest &= ~known
         found = [one for one in (*new, rest) if one]
-    return found
-
-
-def _singly(atoms: Iterable[tuple[Points, Lessons]]) -> dict[Points, int]:
-    return {at: lessons.bit_count() for at, lessons in atoms}
-
-
-def _by(atoms: Iterable[tuple[Points, Lessons]], of: Sequence[Lessons]) -> dict[Points, int]:
-    """Return a thread for every teacher or institution, through all its points that hang together.
-
-    Where they hang together in several pieces only the largest is drawn, so that no cut seems
-    dearer than it is.
-    """
-    threads: dict[Lessons, list[Points]] = {}
-    for at, lessons in atoms:
-        for part in groups(lessons, of):
-            threads.setdefault(of[part.bit_length() - 1], []).append(at)
-    found: dict[Points, int] = {}
-    for mine in threads.values():
-        largest = max(pieces(mine), key=lambda piece: (piece.bit_count(), piece))
-        found[largest] = found.get(largest, 0) + 1
     return found

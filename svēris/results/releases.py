@@ -6,42 +6,59 @@ Three ways of seeing, after what the person may ask (`disclosure.Rule`):
   other;
 - the *city* for who sees no other school by name: the same with the type of institution, and every
   block large enough, and of enough institutions, also without the person's own;
-- the city for who *compares* schools: institutions and their types on one side and everything else
-  on the other. Another school is seen whole.
+- the city for who *compares* schools: the same, with institutions and their types as a third side.
+  Another school is seen whole.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import rfc8785
-from sqlalchemy.orm import Session
 
 from svēris.results import class_sets, indicators
 from svēris.results.counts_ground import ground
-from svēris.results.disclosure import Hidden, Rule
+from svēris.results.disclosure import Hidden, Rule, judge_sum
 from svēris.results.filters import Filter
 from svēris.results.ground import Ground, Lessons, groups
+from svēris.results.guard import Guard
 from svēris.results.indicators import Formula
-from svēris.results.release import Base, Cell, Guard, Plan
+from svēris.results.release import Base, Cell, Plan, Sides
 from svēris.results.remembered import Memory
 
 OWN, CITY, COMPARE = "own", "city", "compare"
 WHOLE = ("", "")
-_FORM = ("family", "type", "age", "class_set", "grade")
+#: The part of a plan that says which institutions are shown by name.
+PLACES = "places"
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """Where something is asked: a place as it is seen, a school year and a kind."""
+
+    way: str
+    land: Ground
+    year: int
+    kind: str
+
+    def universe(self, *, headline: bool) -> Lessons:
+        """Return all lessons of the kind, or those of the headline period."""
+        seen = self.land.lessons("kind", self.kind)
+        return seen & self.land.lessons("headline", True) if headline else seen
 
 
 class Release:
     """Decides cell by cell what is shown of one place to one audience."""
 
-    def __init__(
-        self, session: Session, memory: Memory, institution_id: int | None, rule: Rule
-    ) -> None:
-        self._session, self._memory = session, memory
+    def __init__(self, memory: Memory, institution_id: int | None, rule: Rule) -> None:
+        self._memory = memory
         self._place = institution_id
         self._rule = rule
-        self._formulas = memory.of("formulas", lambda: indicators.current(session))
+        self._formulas = memory.of("formulas", lambda: indicators.current(memory.session))
 
-    def hidden(self, formula: Formula, of: Filter, kinds: Sequence[str], period: str) -> Hidden | None:
+    def hidden(
+        self, formula: Formula, of: Filter, kinds: Sequence[str], period: str
+    ) -> Hidden | None:
         """Say why a figure of an indicator is not shown; None where it is.
 
         Kinds together are shown where each of them is, or was not observed at all: then they say
@@ -54,111 +71,106 @@ class Release:
         if formula.measure["kind"] == "teachers":
             # Whoever was seen in both kinds would be told apart from who was seen in one.
             return Hidden.COMPLEMENT
-        return next((Hidden.COMPLEMENT for why in seen if why is not None), None)
+        return judge_sum(seen)
 
     def _alone(self, formula: Formula, of: Filter, kind: str, period: str) -> Hidden | None:
         key = _narrowed(of)
         if key is None:
             return Hidden.COMPLEMENT
-        way, land = self._way(of.year, kind, narrow=key != WHOLE)
+        scene = self._scene(of.year, kind)
+        by_name = scene.way == COMPARE and self._place is not None
+        if by_name and key != WHOLE:
+            return Hidden.COMPLEMENT
         counted = self._counted(formula)
-        plan = self._plan(land, way, of.year, kind, counted)
-        cell = _cell(land, of.year, key)
-        if way == COMPARE and self._place is not None:
-            if key != WHOLE:
-                return Hidden.COMPLEMENT
-            cell = land.lessons("institution", self._place)
+        plan = self._plan(scene, counted, PLACES if by_name else key[0])
+        cell = _cell(scene.land, of.year, ("institution", self._place) if by_name else key)
         why = plan.hidden(counted.id, cell)
         if why is not None:
             return why
         if formula.measure["kind"] == "teachers" and not _teachers(plan, counted, cell):
             return Hidden.COMPLEMENT
-        return _period(plan, kind, formula, cell, period)
+        return _period(plan, scene, formula, cell, period)
 
     def _counted(self, formula: Formula) -> Formula:
         if formula.measure["kind"] != "teachers":
             return formula
         return next(each for each in self._formulas if each.code == formula.measure["of"])
 
-    def _way(self, year: int, kind: str, *, narrow: bool) -> tuple[str, Ground]:
-        """Return how the place is seen, and its ground."""
+    def _scene(self, year: int, kind: str) -> _Scene:
         if self._place is not None and (self._rule.own is None or self._place in self._rule.own):
-            return OWN, self._ground(year, self._place)
-        land = self._ground(year, None)
-        if self._rule.institutions < 2 and not (kind in self._rule.read and narrow):
-            return COMPARE, land
-        return CITY, land
+            return _Scene(OWN, self._ground(year, self._place), year, kind)
+        way = COMPARE if self._rule.institutions < 2 else CITY
+        return _Scene(way, self._ground(year, None), year, kind)
 
     def _ground(self, year: int, institution_id: int | None) -> Ground:
+        session = self._memory.session
         return self._memory.of(
-            ("ground", year, institution_id), lambda: ground(self._session, year, institution_id)
+            ("ground", year, institution_id), lambda: ground(session, year, institution_id)
         )
 
-    def _plan(self, land: Ground, way: str, year: int, kind: str, formula: Formula) -> Plan:
-        key = (way, year, kind, formula.id, self._rule, self._place)
-        return land.kept(key, lambda: self._made(land, way, year, kind, formula))
+    def _plan(self, scene: _Scene, formula: Formula, part: str) -> Plan:
+        """Return the plan by which a part is judged: "" the whole, PLACES, or a narrowing."""
+        part = part if part in ("", PLACES) else "narrow"
+        key = (scene.way, scene.year, scene.kind, formula.id, part, self._rule, self._place)
+        return scene.land.kept(key, lambda: self._made(scene, formula, part))
 
-    def _made(self, land: Ground, way: str, year: int, kind: str, formula: Formula) -> Plan:
-        group = _of_same_answer(formula, self._formulas)
-        headline = land.lessons("headline", True)
+    def _made(self, scene: _Scene, formula: Formula, part: str) -> Plan:
+        land, group = scene.land, _of_same_answer(formula, self._formulas)
         # Whose base has lessons of the summer takes the year; the others are a part of it.
-        whole = any(each.period == "year" for each in group)
-        universe = land.lessons("kind", kind) & (land.everything if whole else headline)
+        universe = scene.universe(headline=all(each.period == "headline" for each in group))
         bases = tuple(
             Base(each.id, land.asked.get(each.id, 0) & mine, land.base.get(each.id, 0) & mine)
             for each in group
-            for mine in [universe & (land.everything if each.period == "year" else headline)]
+            for mine in [scene.universe(headline=each.period == "headline")]
         )
-        guard = self._guard(land, way, kind)
+        guard = self._guard(scene)
         plan = Plan(guard, universe, bases)
-        sides = self._sides(land, way, year, kind, formula, universe)
+        if not part:
+            return plan
+        sides = self._sides(scene, formula, universe, part)
         for asked in sorted({each.asked for each in plan.taken}):
-            sides = _asked(land, guard, universe, asked, sides)
+            sides = _asked(plan, asked, sides)
         lessons = tuple((each.asked, each.base) for each in bases)
-        key = (universe, lessons, _names(sides), guard.key)
-        blocks = land.kept(key, lambda: plan.divide(*sides))
-        plan.cells, plan.blocks = blocks.cells, blocks.blocks
+        divided = land.kept((universe, lessons, sides.names, guard.key), lambda: plan.divide(sides))
+        plan.cells, plan.blocks = divided.cells, divided.blocks
         return plan
 
-    def _sides(
-        self, land: Ground, way: str, year: int, kind: str, formula: Formula, universe: Lessons
-    ) -> tuple[list[Cell], list[Cell]]:
+    def _sides(self, scene: _Scene, formula: Formula, universe: Lessons, part: str) -> Sides:
         """Return what may be asked about at most."""
         wider = _same_outside(formula, self._formulas)
         if wider is not None:
-            return self._plan(land, way, year, kind, wider).cells
-        first, second = _cells(land, way, year, universe)
-        # Of what is read in full anyway, schools and filters need not be kept apart.
-        return first, [] if way == COMPARE and kind in self._rule.read else second
+            return self._plan(scene, wider, part).cells
+        found = _cells(scene, universe)
+        if part == PLACES:
+            return Sides(found.places)
+        if scene.kind in self._rule.read:
+            # Of what is read in full anyway, schools and filters need not be kept apart.
+            types = [cell for cell in found.places if cell.key[0] == "type"]
+            return Sides((), [*types, *found.first], found.second)
+        return found
 
-    def _guard(self, land: Ground, way: str, kind: str) -> Guard:
-        rule = self._rule
-        if way == OWN:
+    def _guard(self, scene: _Scene) -> Guard:
+        rule, land = self._rule, scene.land
+        if scene.way == OWN:
             return Guard(land, replace(rule, institutions=1))
         own = frozenset({self._place} - {None}) if rule.own is None else rule.own
         known = 0
         for place in own:
             known |= land.lessons("institution", place)
-        seen = land.lessons("kind", kind)
+        seen = land.lessons("kind", scene.kind)
         if len(own) == 1 and seen & known == seen:
             # Nobody else was observed: the city is the person's own institution.
             return Guard(land, replace(rule, institutions=1))
         return Guard(land, rule, known, reads=rule.institutions < 2)
 
 
-def _asked(
-    land: Ground, guard: Guard, universe: Lessons, asked: Lessons,
-    sides: tuple[list[Cell], list[Cell]],
-) -> tuple[list[Cell], list[Cell]]:  # fmt: skip
+def _asked(plan: Plan, asked: Lessons, sides: Sides) -> Sides:
     """Return the cells that may be told apart of all whose form asks, in whatever base they are."""
-    key = ("asked", universe, asked, _names(sides), guard.key)
-    return land.kept(
-        key, lambda: Plan(guard, universe, (Base(0, asked, asked),)).divide(*sides).cells
+    guard, universe = plan.guard, plan.universe
+    key = ("asked", universe, asked, sides.names, guard.key)
+    return guard.ground.kept(
+        key, lambda: Plan(guard, universe, (Base(0, asked, asked),)).divide(sides).cells
     )
-
-
-def _names(sides: tuple[list[Cell], list[Cell]]) -> Hashable:
-    return tuple(tuple(cell.key for cell in side) for side in sides)
 
 
 def _teachers(plan: Plan, formula: Formula, cell: Lessons) -> bool:
@@ -178,11 +190,11 @@ def _teachers(plan: Plan, formula: Formula, cell: Lessons) -> bool:
 
 
 def _period(
-    plan: Plan, kind: str, formula: Formula, cell: Lessons, period: str
+    plan: Plan, scene: _Scene, formula: Formula, cell: Lessons, period: str
 ) -> Hidden | None:
     """Judge another period than the indicator's own: the two differ by lessons of the summer."""
-    land = plan.guard.ground
-    summer = land.lessons("kind", kind) & ~land.lessons("headline", True)
+    land = scene.land
+    summer = scene.universe(headline=False) & ~scene.universe(headline=True)
     if period == formula.period or not summer & cell:
         return None
     if period == "headline" or cell & plan.universe != plan.universe:
@@ -202,7 +214,7 @@ def _narrowed(of: Filter) -> tuple[str, str] | None:
     return found[0] if found else WHOLE
 
 
-def _cell(land: Ground, year: int, key: tuple[str, str]) -> Lessons:
+def _cell(land: Ground, year: int, key: tuple[str, Any]) -> Lessons:
     name, value = key
     if key == WHOLE:
         return land.everything
@@ -215,26 +227,23 @@ def _cell(land: Ground, year: int, key: tuple[str, str]) -> Lessons:
     return land.lessons("type" if name == "institution_type" else name, value)
 
 
-def _cells(
-    land: Ground, way: str, year: int, universe: Lessons
-) -> tuple[list[Cell], list[Cell]]:
+def _cells(scene: _Scene, universe: Lessons) -> Sides:
     """Return the cells that may be asked about, in the order in which they are taken in."""
+    land, year = scene.land, scene.year
 
-    def of(name: str) -> Iterator[Cell]:
+    def of(name: str) -> list[Cell]:
         values = class_sets.of_year(year) if name == "class_set" else land.values(name)
-        cells = (
+        cells = [
             Cell((name, str(value)), _cell(land, year, (name, value)) & universe)
             for value in values
-        )
+        ]
         # The large first: of two that cannot both be shown it says more.
-        return iter(sorted(cells, key=lambda cell: (-cell.lessons.bit_count(), cell.key)))
+        return sorted(cells, key=lambda cell: (-cell.lessons.bit_count(), cell.key))
 
-    areas = list(of("area"))
-    if way == COMPARE:
-        rest = [cell for name in ("age", "class_set", "grade") for cell in of(name)]
-        return [*of("type"), *of("institution")], [*of("family"), *areas, *rest]
-    names = [name for name in _FORM if way == CITY or name != "type"]
-    return [cell for name in names for cell in of(name)], areas
+    form = [cell for name in ("family", "age", "class_set", "grade") for cell in of(name)]
+    if scene.way == COMPARE:
+        return Sides([*of("type"), *of("institution")], form, of("area"))
+    return Sides((), form if scene.way == OWN else [*of("family"), *of("type"), *form], of("area"))
 
 
 def _of_same_answer(formula: Formula, formulas: Iterable[Formula]) -> list[Formula]:
@@ -270,4 +279,3 @@ def _answer(formula: Formula) -> bytes:
     measure = formula.measure
     parts = {name: measure.get(name) for name in ("kind", "numerator", "denominator")}
     return rfc8785.dumps(parts)
-

@@ -43,7 +43,7 @@ class Memory:
     """What is remembered of the data as one transaction sees them."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        self.session = session
         #: None where nothing may be remembered for others.
         self._state = None if _writes(session) else _state(session)
         #: What this one asked for already.
@@ -64,7 +64,7 @@ class Memory:
                 found: Value = _kept[whole]
                 return found
         value = count()
-        if not _writes(self._session) and _state(self._session) == self._state:
+        if not _writes(self.session) and _state(self.session) == self._state:
             with _lock:
                 _kept[whole] = value
                 while len(_kept) > MOST:

@@ -37,13 +37,13 @@ def rows(
     """Return the rows of a filter of the whole city, in the order of `shares`."""
     wanted = list(columns(of, formulas, kinds))
     memory, seeing = Memory(session), replace(rule, institutions=1, own=rule.own or frozenset())
-    cells = _count(session, memory, of, formulas, wanted)
+    cells = _count(memory, of, formulas, wanted)
     city = shares(session, of, formulas, rule=seeing, kinds=kinds)
     releases: dict[int, Release] = {}
 
     def figure(column: Column, place: int, tally: Tally) -> Figure:
         if place not in releases:
-            releases[place] = Release(session, memory, place, seeing)
+            releases[place] = Release(memory, place, seeing)
         why = releases[place].hidden(column.formula, of, column.kinds, column.period)
         return Figure(
             formula=column.formula, kinds=column.kinds, year=of.year, period=column.period,
@@ -57,7 +57,7 @@ def rows(
 
 
 def _count(
-    session: Session, memory: Memory, of: Filter, formulas: Sequence[Formula], wanted: Iterable[Column]
+    memory: Memory, of: Filter, formulas: Sequence[Formula], wanted: Iterable[Column]
 ) -> dict[Column, dict[int, Tally]]:
     ids = {formula.code: formula.id for formula in formulas}
     passes: dict[tuple[str, bool, bool], list[Column]] = {}
@@ -71,7 +71,7 @@ def _count(
             indicators=frozenset(counted_id(column.formula, ids) for column in group),
             kinds=tuple(sorted({kind for column in group for kind in column.kinds})),
         )  # fmt: skip
-        tallies = _tallies(session, memory, asked, teachers=teachers)
+        tallies = _tallies(memory, asked, teachers=teachers)
         places = sorted({place for place, _kind, _indicator in tallies})
         for column in group:
             key = (column.kind, counted_id(column.formula, ids))
@@ -79,10 +79,8 @@ def _count(
     return found
 
 
-def _tallies(
-    session: Session, memory: Memory, asked: Pass, *, teachers: bool
-) -> dict[tuple[int, str, int], Tally]:
+def _tallies(memory: Memory, asked: Pass, *, teachers: bool) -> dict[tuple[int, str, int], Tally]:
     def count() -> dict[tuple[int, str, int], Tally]:
-        return counts.tally_places(session, asked, teachers=teachers)
+        return counts.tally_places(memory.session, asked, teachers=teachers)
 
     return memory.of(("places", asked, teachers), count)

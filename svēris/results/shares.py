@@ -73,14 +73,12 @@ class _Sheet:
         self.of = of
         memory = Memory(session)
         years, ids = (of.year, of.year - 1), {f.code: f.id for f in formulas}
-        self.here = count(session, memory, of, years, columns, ids)
-        self.release = Release(session, memory, of.institution_id, rule)
+        self.here = count(memory, of, years, columns, ids)
+        self.release = Release(memory, of.institution_id, rule)
         self.whole_city = replace(of, institution_id=None)
         outside = [column for column in columns if not _is_peer(column)]
-        self.city = (
-            {} if of.city else count(session, memory, self.whole_city, years[:1], outside, ids)
-        )
-        self.city_release = Release(session, memory, None, _beside(rule, of))
+        self.city = {} if of.city else count(memory, self.whole_city, years[:1], outside, ids)
+        self.city_release = Release(memory, None, _beside(rule, of))
 
     def figure(self, column: Column) -> Figure:
         """Return a column's figure."""
@@ -127,7 +125,6 @@ def _is_peer(column: Column) -> bool:
 
 
 def count(
-    session: Session,
     memory: Memory,
     of: Filter,
     years: tuple[int, ...],
@@ -151,7 +148,7 @@ def count(
             kinds=tuple(sorted({kind for column in group for kind in column.kinds})),
             together=together,
         )  # fmt: skip
-        tallies = _tallies(session, memory, wanted, teachers=teachers)
+        tallies = _tallies(memory, wanted, teachers=teachers)
         for column, indicator in counted.items():
             for year in years:
                 if (tally := tallies.get((year, column.kind, indicator))) is not None:
@@ -159,11 +156,9 @@ def count(
     return found
 
 
-def _tallies(
-    session: Session, memory: Memory, wanted: Pass, *, teachers: bool
-) -> dict[tuple[int, str, int], Tally]:
+def _tallies(memory: Memory, wanted: Pass, *, teachers: bool) -> dict[tuple[int, str, int], Tally]:
     how = counts.tally_teachers if teachers else counts.tally
-    return memory.of((how.__name__, wanted), lambda: how(session, wanted))
+    return memory.of((how.__name__, wanted), lambda: how(memory.session, wanted))
 
 
 def counted_id(formula: Formula, ids: Mapping[str, int]) -> int:

@@ -20,7 +20,7 @@ from svēris.results import class_sets, indicators
 from svēris.results.models import Outcome
 
 PRIME = (1 << 61) - 1
-#: Random directions on which columns are projected: twice as many as lessons are looked at together.
+#: Random directions on which columns are projected: twice as many as are looked at together.
 FEW, MANY = 8, 40
 
 
@@ -67,31 +67,30 @@ class Lessons:
         return frozenset(each.id for each in self.all if each.id in known and self._in(each, shown))
 
     def _in(self, lesson, shown):
-        if lesson.school_year != shown.year or lesson.kind not in shown.kinds:
-            return False
-        if shown.period == "headline" and not lesson.headline:
-            return False
-        if shown.institution not in (None, self.place[lesson.id].code):
-            return False
+        seen = lesson.school_year == shown.year and lesson.kind in shown.kinds
+        held = lesson.headline or shown.period == "year"
+        there = shown.institution in (None, self.place[lesson.id].code)
+        return seen and held and there and self._narrowed(lesson, shown)
+
+    def _narrowed(self, lesson, shown):
         if shown.narrow is None:
             return True
         name, value = shown.narrow.split(":")
-        if name == "family":
-            return lesson.family == value
-        if name == "institution_type":
-            return self.place[lesson.id].type == value
         if name == "class_set":
             found = class_sets.of_year(shown.year).get(value)
             grades = {("grade", str(grade)) for grade in found.grades} if found else set()
             return bool(grades & self.facets[lesson.id])
-        return (name, value) in self.facets[lesson.id]
+        own = {("family", lesson.family), ("institution_type", self.place[lesson.id].type)}
+        return (name, value) in self.facets[lesson.id] | own
 
     def choices(self) -> Iterator[str | None]:
         """Give every way of narrowing that has any lesson, and none."""
         yield None
         yield from sorted({f"family:{each.family}" for each in self.all})
         yield from sorted({f"institution_type:{each.type}" for each in self.place.values()})
-        yield from sorted({f"{name}:{value}" for each in self.facets.values() for name, value in each})
+        yield from sorted(
+            {f"{name}:{value}" for each in self.facets.values() for name, value in each}
+        )
         yield from (f"class_set:{code}" for code in class_sets.of_year(2023))
 
 
@@ -196,20 +195,12 @@ def _reduced(rows):
     """Return the reduced rows of a matrix, each with the column of its pivot."""
     found = []
     for row in rows:
-        row = [value % PRIME for value in row]
-        for pivot, other in found:
-            if row[pivot]:
-                row = [(a - row[pivot] * b) % PRIME for a, b in zip(row, other, strict=True)]
-        pivot = next((place for place, value in enumerate(row) if value), None)
-        if pivot is None:
+        rest = _without([value % PRIME for value in row], found)
+        if not any(rest):
             continue
-        inverse = pow(row[pivot], -1, PRIME)
-        row = [value * inverse % PRIME for value in row]
-        found = [
-            (place, [(a - other[pivot] * b) % PRIME for a, b in zip(other, row, strict=True)])
-            for place, other in found
-        ]
-        found.append((pivot, row))
+        pivot, new = _scaled(rest)
+        found = [(place, _less(other, other[pivot], new)) for place, other in found]
+        found.append((pivot, new))
     return found
 
 
@@ -250,11 +241,15 @@ def _few_teachers(lessons, groups, checks, rule):
 
 
 def _without(column, basis):
-    rest = list(column)
+    rest = column
     for pivot, other in basis:
         if rest[pivot]:
-            rest = [(a - rest[pivot] * b) % PRIME for a, b in zip(rest, other, strict=True)]
+            rest = _less(rest, rest[pivot], other)
     return rest
+
+
+def _less(column, times, other):
+    return [(a - times * b) % PRIME for a, b in zip(column, other, strict=True)]
 
 
 def _scaled(column):

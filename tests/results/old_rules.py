@@ -5,6 +5,7 @@ in whose row it stands and against its own period; of a sum, that not exactly on
 """
 
 from svēris.results.disclosure import Hidden
+from svēris.results.guard import Guard
 from svēris.results.releases import Release, _cell
 
 
@@ -34,7 +35,7 @@ def _alone(release, formula, of, kinds, period):
     mine = cell & base & of_period(period)
     if not mine:
         return Hidden.EMPTY
-    if not release._guard(land, "own", kinds[0]).shown(mine):
+    if not Guard(land, release._rule).shown(mine):
         return Hidden.SMALL
     wholes = [base & of_period(period), cell & base & of_period(formula.period)]
     beside = formula.beside
@@ -44,4 +45,3 @@ def _alone(release, formula, of, kinds, period):
     few = release._rule.lessons
     apart = (abs(whole.bit_count() - mine.bit_count()) for whole in wholes)
     return Hidden.COMPLEMENT if any(0 < each < few for each in apart) else None
-

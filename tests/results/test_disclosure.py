@@ -56,11 +56,11 @@ def test_a_part_is_hidden_where_the_rest_of_the_whole_is_a_few_lessons(part, who
         ([None, None], None),
         ([Hidden.SMALL, None], Hidden.COMPLEMENT),
         ([None, Hidden.COMPLEMENT], Hidden.COMPLEMENT),
-        ([Hidden.SMALL, Hidden.SMALL], None),
+        ([Hidden.SMALL, Hidden.SMALL], Hidden.COMPLEMENT),
         ([Hidden.EMPTY, None], None),
     ],
 )
-def test_a_sum_is_hidden_where_it_would_give_one_hidden_part_back(parts, hidden):
+def test_a_sum_is_shown_where_every_part_is(parts, hidden):
     assert judge_sum(parts) is hidden
 
 
