@@ -34,10 +34,10 @@ def seen(session):
 
 
 @pytest.fixture
-def another(app):
+def another(session):
     """A session of its own, as of another request."""
-    with app.app_context(), Session(db.engine.execution_options(reads=True)) as session:
-        yield session
+    with Session(db.engine.execution_options(reads=True)) as found:
+        yield found
 
 
 def test_the_second_reading_counts_nothing_again(session, teachers, another):
