@@ -116,8 +116,10 @@ def _covered(
 
 def _is_part(formula: Formula, whole: Formula) -> bool:
     """Say whether one coverage counts some of the assignments of the other, or the same."""
-    alike = formula.measure["who"] == whole.measure["who"]
-    return alike and (not _duties(whole) or set(_duties(formula)) <= set(_duties(whole)))
+    if formula.measure["who"] != whole.measure["who"]:
+        return False
+    mine, all_of_them = set(_duties(formula)), set(_duties(whole))
+    return not all_of_them or bool(mine and mine <= all_of_them)
 
 
 def _duties(formula: Formula) -> tuple[str, ...]:

@@ -50,11 +50,12 @@ def plan_of(land, *, known=0, reads=False, compares=False, rule=INSIDE):
 def rows_of(plan, sides, known=0):
     """Return everything that is shown, as sets of lessons."""
     whole = Cell(("", ""), plan.universe)
-    rows = []
-    for cell in (whole, *sides.places, *sides.first, *sides.second):
-        for base in plan.bases:
-            if plan.hidden(base.indicator, cell.lessons) is None:
-                rows.append(frozenset(bits(cell.lessons & base.base & ~known)))
+    rows = [
+        frozenset(bits(cell.lessons & base.base & ~known))
+        for cell in (whole, *sides.places, *sides.first, *sides.second)
+        for base in plan.bases
+        if plan.hidden(base.indicator, cell.lessons) is None
+    ]
     return [row for row in rows if row]
 
 
