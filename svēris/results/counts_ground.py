@@ -23,8 +23,9 @@ def ground(session: Session, year: int, institution_id: int | None) -> Ground:
     signed = case((Outcome.denominator > 0, Outcome.indicator_id), else_=-Outcome.indicator_id)
     judged = _texts(session, Outcome, cast(signed, String), year, institution_id)
     query = select(
-        Observation.id, Observation.kind, Observation.family, Observation.headline,
-        Observation.teacher_id, Observation.institution_id, Institution.type,
+        cast(Observation.id, String), Observation.kind, Observation.family, Observation.headline,
+        # Only compared: as texts they take a third of the time that UUIDs take.
+        cast(Observation.teacher_id, String), Observation.institution_id, Institution.type,
     ).join(Institution, Institution.id == Observation.institution_id)  # fmt: skip
     rows: Any = session.execute(query.where(*_of(year, institution_id)))
     return Ground.of(_lesson(row, facets.get(row[0], ""), judged.get(row[0], "")) for row in rows)
@@ -34,7 +35,7 @@ def _texts(
     session: Session, table: Any, text: Any, year: int, institution_id: int | None
 ) -> dict[Any, str]:
     query = (
-        select(table.observation_id, func.aggregate_strings(text, ","))
+        select(cast(table.observation_id, String), func.aggregate_strings(text, ","))
         .join(Observation, Observation.id == table.observation_id)
         .where(*_of(year, institution_id))
         .group_by(table.observation_id)

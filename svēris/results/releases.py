@@ -12,6 +12,7 @@ Three ways of seeing, after what the person may ask (`disclosure.Rule`):
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import rfc8785
@@ -275,7 +276,9 @@ def _same_outside(formula: Formula, formulas: Iterable[Formula]) -> Formula | No
     return next((each for each in formulas if each.code == beside["of"]), None)
 
 
+@cache
 def _answer(formula: Formula) -> bytes:
+    """Return what an indicator counts, once for the life of the process: it never changes."""
     measure = formula.measure
     parts = {name: measure.get(name) for name in ("kind", "numerator", "denominator")}
     return rfc8785.dumps(parts)
