@@ -35,6 +35,15 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A part of a place that one may ask about, in either way."""
+
+    #: ("", "") is the whole; else what it is asked by, and the value: ("grade", "7").
+    key: tuple[str, str]
+    lessons: Lessons
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """All counted lessons of a place and a school year."""
 

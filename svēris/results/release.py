@@ -14,6 +14,13 @@ the numbers of its two points do not cancel: those lessons are a cut of the draw
 is such a sum. So nothing small can be worked out exactly if no cut is cheap: fewer lessons, or
 fewer teachers, than the rule. Where one is, the smallest cell of the second side is given up.
 
+*Areas that overlap.* A play-lesson stands in several areas at once, and blocks would be tiny. Take
+two lessons of one block of the first side that differ in one area only, or by having one area for
+another: what a sum says of them differs by those areas' numbers, so that unless these are equal
+(or none), it says something of one lesson of the pair. Areas that enough pairs, no lesson and no
+teacher in two of them, tie to one another and to "no area" drop out of every sum that tells of few.
+Of the two proofs the one that shows more is taken.
+
 *Institutions as well.* Who compares institutions by name has a third side. Tie two lessons of two
 institutions that stand in the same blocks of both other sides: where a sum gives the institutions
 different numbers, it says something of one lesson of each pair. Institutions that are tied by
@@ -30,12 +37,16 @@ indicator shows at most that.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from svēris.results import ties
 from svēris.results.cuts import Points, cheap_cut, pieces
 from svēris.results.disclosure import Hidden
-from svēris.results.ground import Lessons
+from svēris.results.ground import Cell, Lessons
 from svēris.results.guard import Guard, by, singly
+
+#: Cells of the first side and of the second, and those of the second that are shown as they are.
+_Way: TypeAlias = "tuple[list[Cell], list[Cell], list[Cell]]"
 
 #: The name of a cell of institutions that are told apart by the first side; nobody asks for it.
 REGION = "region"
@@ -48,15 +59,6 @@ class Base:
     indicator: int
     asked: Lessons
     base: Lessons
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A part of a place that one may ask about, in either way."""
-
-    #: ("", "") is the whole; else what it is asked by, and the value: ("grade", "7").
-    key: tuple[str, str]
-    lessons: Lessons
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class Plan:
     #: The cells that were taken in, and the blocks into which they divide the lessons.
     cells: Sides = field(default_factory=Sides)
     blocks: Sequence[Sequence[Lessons]] = ()
+    #: Cells of the second side that are shown as they are, and no part of what they share.
+    exact: set[Lessons] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for base in self.bases:
@@ -96,23 +100,54 @@ class Plan:
                 self.taken.append(base)
         self._classes = [each & self.universe for each in _classes(self.taken)]
 
-    def divide(self, sides: "Sides") -> "Plan":
-        """Take in the cells of all sides as far as they may stand together; return itself."""
-        places, of_places = self._refined(sides.places)
-        first: list[Cell] = list(sides.first)
-        if len(places) > 1 and (sides.first or sides.second):
-            one, two = self._refined(sides.first)[0], self._refined(sides.second)[0]
-            regions = ties.regions(self.guard, self._classes, places, one, two)
-            first = [Cell((REGION, str(at)), each) for at, each in enumerate(regions)] + first
-        one, across = self._refined(first)
+    def divide(self, sides: Sides) -> "Plan":
+        """Take in the cells of all sides as far as they may stand together; return itself.
+
+        There are two proofs for the second side; the one that shows more is taken.
+        """
+        blocks, places = self._refined(sides.places)
+        ways = [self._cut_apart(blocks, sides), self._tied(blocks, sides)]
+        across, along, exact = max(ways, key=lambda way: self._shown(*way[0], *way[1]))
+        self.cells = Sides(places, across, along)
+        self.exact = {cell.lessons & self.universe for cell in exact}
+        shown = (places, across, [] if exact else along)
+        self.blocks = [self._refined(side)[0] for side in shown]
+        return self
+
+    def _shown(self, *cells: Cell) -> int:
+        return sum((cell.lessons & self.universe).bit_count() for cell in cells)
+
+    def _cut_apart(self, places: Sequence[Lessons], sides: Sides) -> "_Way":
+        """Take in as much of the second side as no cheap cut parts from the first."""
         two, along = self._refined(sides.second)
+        one, across = self._with_regions(places, sides.first, two)
         while along and (cut := self._cheap_cut(one, two)) is not None:
             along.remove(self._given_up(along, two, cut >> len(one)))
             two, along = self._refined(along)
-        across = [cell for cell in across if cell.key[0] != REGION]
-        self.cells = Sides(of_places, across, along)
-        self.blocks = [self._refined(side)[0] for side in (of_places, across, along)]
-        return self
+        return across, along, []
+
+    def _tied(self, places: Sequence[Lessons], sides: Sides) -> "_Way":
+        """Take in as much of the second side as is tied by pairs of lessons."""
+        along = list(sides.second)
+        one, across = self._with_regions(places, sides.first, ties.alike(self.universe, along))
+        while along:
+            loose = ties.loose(self.guard, self._classes, one, [each.lessons for each in along])
+            if not loose:
+                break
+            along.remove(min((along[at] for at in loose), key=self._shown))
+        return across, along, along
+
+    def _with_regions(
+        self, places: Sequence[Lessons], first: Sequence[Cell], two: Sequence[Lessons]
+    ) -> tuple[list[Lessons], list[Cell]]:
+        """Return the blocks and cells of the first side, where institutions are a third."""
+        found: list[Cell] = []
+        if len(places) > 1:
+            one = self._refined(first)[0]
+            regions = ties.regions(self.guard, self._classes, places, one, two)
+            found = [Cell((REGION, str(at)), each) for at, each in enumerate(regions)]
+        blocks, cells = self._refined([*found, *first])
+        return blocks, [cell for cell in cells if cell.key[0] != REGION]
 
     def hidden(self, indicator: int, lessons: Lessons) -> Hidden | None:
         """Say why a cell of an indicator is not shown; None where it is."""
@@ -126,8 +161,10 @@ class Plan:
         return None if shown and self._measured(cell) else Hidden.COMPLEMENT
 
     def _measured(self, cell: Lessons) -> bool:
-        return cell == self.universe or any(
-            all(block & cell in (0, block) for block in side) for side in self.blocks
+        return (
+            cell == self.universe
+            or cell in self.exact
+            or any(all(block & cell in (0, block) for block in side) for side in self.blocks)
         )
 
     def _refined(self, cells: Iterable[Cell]) -> tuple[list[Lessons], list[Cell]]:

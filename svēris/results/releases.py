@@ -21,10 +21,10 @@ from svēris.results import class_sets, indicators
 from svēris.results.counts_ground import ground
 from svēris.results.disclosure import Hidden, Rule, judge_sum
 from svēris.results.filters import Filter
-from svēris.results.ground import Ground, Lessons, groups
+from svēris.results.ground import Cell, Ground, Lessons, groups
 from svēris.results.guard import Guard
 from svēris.results.indicators import Formula
-from svēris.results.release import Base, Cell, Plan, Sides
+from svēris.results.release import Base, Plan, Sides
 from svēris.results.remembered import Memory
 
 OWN, CITY, COMPARE = "own", "city", "compare"
@@ -133,7 +133,7 @@ class Release:
             sides = _asked(plan, asked, sides)
         lessons = tuple((each.asked, each.base) for each in bases)
         divided = land.kept((universe, lessons, sides.names, guard.key), lambda: plan.divide(sides))
-        plan.cells, plan.blocks = divided.cells, divided.blocks
+        plan.cells, plan.blocks, plan.exact = divided.cells, divided.blocks, divided.exact
         return plan
 
     def _sides(self, scene: _Scene, formula: Formula, universe: Lessons, part: str) -> Sides:

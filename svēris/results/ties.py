@@ -1,10 +1,11 @@
-"""Which institutions are tied by enough pairs of lessons. Pure; `release` says what for."""
+"""Which institutions and areas enough pairs of lessons tie. Pure; `release` says what for."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 
 from svēris.results.cuts import Points, bits, cheap_cut
-from svēris.results.ground import Lessons
+from svēris.results.ground import Cell, Lessons
 from svēris.results.guard import Guard
 
 
@@ -63,3 +64,84 @@ def _pairs(
                 used |= gone
                 left = {place: lessons & ~gone for place, lessons in left.items()}
             yield 1 << most[0] | 1 << most[1]
+
+
+def alike(universe: Lessons, cells: Iterable[Cell]) -> list[Lessons]:
+    """Return the lessons that stand in exactly the same cells, set by set."""
+    found = [universe]
+    for cell in cells:
+        parts = [(each & cell.lessons, each & ~cell.lessons) for each in found]
+        found = [part for pair in parts for part in pair if part]
+    return found
+
+
+def loose(
+    guard: Guard, classes: Iterable[Lessons], blocks: Sequence[Lessons], areas: Sequence[Lessons]
+) -> list[int]:
+    """Return the places of the areas that are not tied to all others and to "no area"."""
+    rule, land = guard.rule, guard.ground
+    nothing = 1 << len(areas)
+    ways = [([], rule.lessons), (land.teachers, rule.teachers)]
+    if rule.institutions > 1:
+        # One institution may be the reader's own.
+        ways.append((land.institutions, rule.institutions - 1))
+    for each in classes:
+        known = each & guard.known
+        sets = _areas_of(each & ~known, areas)
+        # Where every lesson has exactly one area, all of them alike are as good as none.
+        single = all(len(list(bits(at))) == 1 for at in _areas_of(each, areas))
+        there = sum(1 << at for at, area in enumerate(areas) if area & each)
+        for of, enough in ways:
+            pairs = Counter(
+                pair for block in blocks for pair in _differing(sets, block, of, nothing)
+            )
+            drawn = there if single else there | nothing
+            main, *others = _apart(pairs, drawn, enough)
+            if others:
+                parts = [main, *others]
+                kept = max(parts, key=lambda part: (bool(part & nothing), part.bit_count(), part))
+                return [at for part in parts if part != kept for at in bits(part & ~nothing)]
+    return []
+
+
+def _areas_of(lessons: Lessons, areas: Sequence[Lessons]) -> dict[int, Lessons]:
+    """Return lessons by the areas they stand in, as bits."""
+    found = {0: lessons} if lessons else {}
+    for at, area in enumerate(areas):
+        found = {
+            key: part
+            for known, mine in found.items()
+            for key, part in ((known | 1 << at, mine & area), (known, mine & ~area))
+            if part
+        }
+    return found
+
+
+def _differing(
+    sets: dict[int, Lessons], block: Lessons, of: Sequence[Lessons], nothing: Points
+) -> Iterator[Points]:
+    """Give what pairs of lessons of a block differ by; no lesson (or teacher) is in two pairs."""
+    left = {at: mine for at, lessons in sets.items() if (mine := lessons & block)}
+    for one, other in combinations(sorted(left), 2):
+        between = _between(one, other, nothing)
+        while between and left[one]:
+            left = _without_one(left, one, of)
+            if not left[other]:
+                break
+            left = _without_one(left, other, of)
+            yield between
+
+
+def _without_one(left: dict[int, Lessons], at: int, of: Sequence[Lessons]) -> dict[int, Lessons]:
+    """Take a lesson away, and all of its teacher's."""
+    lesson = left[at] & -left[at]
+    gone = of[lesson.bit_length() - 1] if of else lesson
+    return {key: lessons & ~gone for key, lessons in left.items()}
+
+
+def _between(one: int, other: int, nothing: Points) -> Points:
+    """Return the two areas, or the area and nothing, by which two lessons differ; 0 for more."""
+    more, less = one & ~other, other & ~one
+    if more.bit_count() > 1 or less.bit_count() > 1:
+        return 0
+    return (more or nothing) | (less or nothing)

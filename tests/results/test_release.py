@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from svēris.results.cuts import bits
 from svēris.results.disclosure import INSIDE, Hidden, Rule
-from svēris.results.ground import Ground, Lesson, at_least, groups
+from svēris.results.ground import Cell, Ground, Lesson, at_least, groups
 from svēris.results.guard import Guard
-from svēris.results.release import Base, Cell, Plan, Sides
+from svēris.results.release import Base, Plan, Sides
 from tests.results.attacker import small_groups
 
 LESSONS = st.lists(
@@ -125,6 +125,23 @@ def test_lessons_of_two_teachers_are_few_however_many():
         *seen(6, grade="9", teachers=2),
     ]
     assert shown(lessons) == {"7", "9"}
+
+
+def test_areas_that_overlap_are_shown_where_pairs_of_lessons_tie_them():
+    def areas(*names):
+        return frozenset([("age", "5-6"), *(("area", name) for name in names)])
+
+    kinds = [("VAL",), ("VAL", "SOC"), ("SOC",), ()]
+    lessons = [
+        Lesson("areja", "RN", True, (place, names), place % 3, "preschool", areas(*names), "1,2")
+        for names in kinds
+        for place in range(5)
+    ]
+    assert shown(lessons) == {"VAL", "SOC"}
+    # With two lessons of both areas these would be what the areas have together.
+    few = [each for each in lessons if each.facets != areas("VAL", "SOC") or each.teacher[0] < 2]
+    alone = [each for each in few if each.facets != areas()]
+    assert shown(alone) < {"VAL", "SOC"}
 
 
 def test_institutions_by_name_are_kept_apart_from_the_filters():
