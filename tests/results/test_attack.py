@@ -13,7 +13,7 @@ from svēris.observations.models import Facet, Observation
 from svēris.people.holdings import access_for
 from svēris.people.models import Duty, Institution, InstitutionType, RoleName
 from svēris.problems import Problem
-from svēris.results import asking, indicators, schools
+from svēris.results import asking, indicators, schools, ties
 from svēris.results.disclosure import INSIDE, PUBLISHED
 from svēris.results.figures import figures
 from svēris.results.filters import KINDS, Filter
@@ -268,6 +268,16 @@ def no_rest(monkeypatch):
     monkeypatch.setattr(Plan, "_cheap_cut", lambda *_: None)
 
 
+def no_pairs(monkeypatch):
+    """Let areas that overlap stand together untied."""
+    monkeypatch.setattr(ties, "loose", lambda *_: [])
+
+
+def no_regions(monkeypatch):
+    """Let institutions drop out untied."""
+    monkeypatch.setattr(ties, "regions", lambda _guard, _classes, places, *_: [sum(places)])
+
+
 def nobody_knows(monkeypatch):
     """Forget that a head knows the own school."""
     safe = Guard.safe
@@ -281,7 +291,9 @@ def rules_of_before(monkeypatch):
     monkeypatch.setattr(Release, "hidden", old_rules.hidden)
 
 
-@pytest.mark.parametrize("mutant", [rules_of_before, no_cuts, no_rest, nobody_knows])
+@pytest.mark.parametrize(
+    "mutant", [rules_of_before, no_cuts, no_pairs, no_regions, no_rest, nobody_knows]
+)
 def test_the_attacker_is_able(world, session, monkeypatch, mutant):
     mutant(monkeypatch)
     for seed in range(12):
