@@ -106,8 +106,11 @@ class Plan:
         There are two proofs for the second side; the one that shows more is taken.
         """
         blocks, places = self._refined(sides.places)
-        ways = [self._cut_apart(blocks, sides), self._tied(blocks, sides)]
-        across, along, exact = max(ways, key=lambda way: self._shown(*way[0], *way[1]))
+        way = self._cut_apart(blocks, sides)
+        if len(way[1]) < len(sides.second):
+            ways = (way, self._tied(blocks, sides))
+            way = max(ways, key=lambda each: self._shown(*each[0], *each[1]))
+        across, along, exact = way
         self.cells = Sides(places, across, along)
         self.exact = {cell.lessons & self.universe for cell in exact}
         shown = (places, across, [] if exact else along)
@@ -142,7 +145,7 @@ class Plan:
     ) -> tuple[list[Lessons], list[Cell]]:
         """Return the blocks and cells of the first side, where institutions are a third."""
         found: list[Cell] = []
-        if len(places) > 1:
+        if len(places) > 1 and (first or len(two) > 1):
             one = self._refined(first)[0]
             regions = ties.regions(self.guard, self._classes, places, one, two)
             found = [Cell((REGION, str(at)), each) for at, each in enumerate(regions)]

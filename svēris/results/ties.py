@@ -53,17 +53,20 @@ def _pairs(
     """
     used = 0
     for atom in atoms:
-        left = {at: place & atom & ~used for at, place in enumerate(places) if place & atom}
+        there = [(at, place & atom) for at, place in enumerate(places) if place & atom]
         while True:
-            most = sorted(left, key=lambda at: (-left[at].bit_count(), at))[:2]
-            if len(most) < 2 or not left[most[1]]:
+            left = sorted(
+                ((mine, at) for at, all_ in there if (mine := all_ & ~used)),
+                key=lambda each: (-each[0].bit_count(), each[1]),
+            )
+            if len(left) < 2:
                 break
-            for at in most:
-                lesson = left[at] & -left[at]
-                gone = teachers[lesson.bit_length() - 1] if teachers else lesson
-                used |= gone
-                left = {place: lessons & ~gone for place, lessons in left.items()}
-            yield 1 << most[0] | 1 << most[1]
+            (one, first), (other, second) = left[:2]
+            _lesson, gone = _taken(one, teachers)
+            partner, also = _taken(other & ~gone, teachers)
+            used |= gone | also
+            if partner:
+                yield 1 << first | 1 << second
 
 
 def alike(universe: Lessons, cells: Iterable[Cell]) -> list[Lessons]:
@@ -92,9 +95,7 @@ def loose(
         single = all(len(list(bits(at))) == 1 for at in _areas_of(each, areas))
         there = sum(1 << at for at, area in enumerate(areas) if area & each)
         for of, enough in ways:
-            pairs = Counter(
-                pair for block in blocks for pair in _differing(sets, block, of, nothing)
-            )
+            pairs = Counter(_differing(sets, blocks, of, nothing))
             drawn = there if single else there | nothing
             main, *others = _apart(pairs, drawn, enough)
             if others:
@@ -118,25 +119,29 @@ def _areas_of(lessons: Lessons, areas: Sequence[Lessons]) -> dict[int, Lessons]:
 
 
 def _differing(
-    sets: dict[int, Lessons], block: Lessons, of: Sequence[Lessons], nothing: Points
+    sets: dict[int, Lessons], blocks: Iterable[Lessons], of: Sequence[Lessons], nothing: Points
 ) -> Iterator[Points]:
     """Give what pairs of lessons of a block differ by; no lesson (or teacher) is in two pairs."""
-    left = {at: mine for at, lessons in sets.items() if (mine := lessons & block)}
-    for one, other in combinations(sorted(left), 2):
-        between = _between(one, other, nothing)
-        while between and left[one]:
-            left = _without_one(left, one, of)
-            if not left[other]:
-                break
-            left = _without_one(left, other, of)
-            yield between
+    used = 0
+    for block in blocks:
+        there = sorted(at for at, lessons in sets.items() if lessons & block)
+        for one, other in combinations(there, 2):
+            between = _between(one, other, nothing)
+            while between:
+                first, gone = _taken(sets[one] & block & ~used, of)
+                second, also = _taken(sets[other] & block & ~used & ~gone, of)
+                if not (first and second):
+                    break
+                used |= gone | also
+                yield between
 
 
-def _without_one(left: dict[int, Lessons], at: int, of: Sequence[Lessons]) -> dict[int, Lessons]:
-    """Take a lesson away, and all of its teacher's."""
-    lesson = left[at] & -left[at]
-    gone = of[lesson.bit_length() - 1] if of else lesson
-    return {key: lessons & ~gone for key, lessons in left.items()}
+def _taken(lessons: Lessons, of: Sequence[Lessons]) -> tuple[Lessons, Lessons]:
+    """Return one lesson of a set, and it with all of its teacher's; nothing of nothing."""
+    lesson = lessons & -lessons
+    if not lesson:
+        return 0, 0
+    return lesson, of[lesson.bit_length() - 1] if of else lesson
 
 
 def _between(one: int, other: int, nothing: Points) -> Points:
