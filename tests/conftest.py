@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from svēris.app import create_app
 from svēris.config import Settings
 from svēris.db import db
+from svēris.results import remembered
 from tests.database import Database
 from tests.signing_in import sign_in as sign_a_client_in
 
@@ -65,6 +66,8 @@ def database_under_test(tmp_path_factory: pytest.TempPathFactory) -> Database:
 def database(database_under_test: Database) -> Database:
     """The database, empty but for its first rows."""
     database_under_test.reset()
+    # On SQLite it is the very same database again, at the same state.
+    remembered.forget()
     return database_under_test
 
 

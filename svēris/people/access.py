@@ -218,6 +218,17 @@ class Access:
             held.institution_id == institution_id and held.role in RESULTS for held in self._now()
         )
 
+    def results_own(self) -> frozenset[int]:
+        """Return the institutions whose figures the person sees part by part, by grade or area.
+
+        Who compares institutions sees each whole, but for the one that he or she heads.
+        """
+        places = self.results_institutions()
+        if places is not None:
+            return places
+        heads = (held.institution_id for held in self._now() if held.role is RoleName.HEAD)
+        return frozenset(place for place in heads if place is not None)
+
     def results_smallest_base(self, institution_id: int) -> int:
         """Return the base below which the institution's figures are withheld from this person."""
         more_than_teacher = any(

@@ -15,7 +15,7 @@ from svēris.people.rights import RIGHTS
 from svēris.problems import Problem
 from svēris.results import counts, disclosure
 from svēris.results.disclosure import Rule
-from svēris.results.filters import Filter
+from svēris.results.filters import KINDS, Filter
 from svēris.results.queries import filter_of
 
 
@@ -30,6 +30,11 @@ class Asked:
     rule: Rule
     decimals: int | None
 
+    @property
+    def narrows(self) -> bool:
+        """Whether the person may ask about parts of the place, by grade or area."""
+        return _narrows(self.of, self.rule)
+
 
 def ask(
     session: Session, access: Access, query: Mapping[str, Any], code: str | None, today: date
@@ -38,6 +43,8 @@ def ask(
     institution = None if code is None else place(session, access, code)
     institution_id = institution.id if institution else None
     of = filter_of(query, year=default_year(session, today), institution_id=institution_id)
+    rule = rule_for(access, institution_id)
+    _refuse_narrow(of, rule)
     kinds = access.results_kinds(institution_id)
     if of.kinds and not set(of.kinds) & set(kinds):
         raise Problem("not-allowed")
@@ -45,7 +52,7 @@ def ask(
         of=of,
         institution=institution,
         kinds=kinds,
-        rule=rule_for(access, institution_id),
+        rule=rule,
         decimals=query.get("decimals"),
     )
 
@@ -84,7 +91,26 @@ def rule_for(access: Access, institution_id: int | None) -> Rule:
     else:
         columns = RIGHTS[Right.CITY_RESULTS]
         small = any(access.has(role) for role in columns if role is not TEACHER)
-    rule = disclosure.INSIDE if small else disclosure.PUBLISHED
-    if access.results_institutions() is None:
-        return rule
-    return replace(rule, institutions=disclosure.FEWEST_INSTITUTIONS)
+    compares = access.results_institutions() is None
+    return replace(
+        disclosure.INSIDE if small else disclosure.PUBLISHED,
+        institutions=1 if compares else disclosure.FEWEST_INSTITUTIONS,
+        own=access.results_own(),
+        read=frozenset(kind for kind in KINDS if access.reading(kind).everywhere),
+    )
+
+
+def _refuse_narrow(of: Filter, rule: Rule) -> None:
+    """Raise Problem where a question is narrower than anybody, or than this person, may ask.
+
+    Two filters at once would be groups that no plan of disclosure could show. The institutions
+    that one compares are shown whole.
+    """
+    if len(of.narrowed()) > 1:
+        raise Problem("one-filter-at-a-time")
+    if of.narrow and not _narrows(of, rule):
+        raise Problem("shown-whole")
+
+
+def _narrows(of: Filter, rule: Rule) -> bool:
+    return of.city or of.institution_id in (rule.own or ())

@@ -14,7 +14,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    extract,
     func,
     literal,
     select,
@@ -28,15 +27,13 @@ from svēris.results.counts import TOGETHER, Pass, in_observations, in_outcomes,
 from svēris.results.models import Outcome
 from svēris.results.tallies import Spread, Tally
 
-MONTH = "month"
-
 #: Counts how the lessons of each base lie, by (kind, indicator id).
 Counting: TypeAlias = Callable[[Session, Pass], dict[tuple[str, int], Spread]]
 
 
 def parts(session: Session, wanted: Pass, part: str) -> dict[tuple[str, str], Tally]:
-    """Count one indicator by (part, kind): a facet, or the month of the lesson ("1" … "12")."""
-    return _by_part(session, wanted, _months(wanted) if part == MONTH else _facet(part))
+    """Count one indicator by (part, kind); a part is a value of a facet."""
+    return _by_part(session, wanted, _facet(part))
 
 
 def class_sets(
@@ -76,13 +73,6 @@ def _named(name: str) -> ColumnElement[bool]:
 
 def _facet(name: str) -> Select[UUID, str]:
     return select(Facet.observation_id, Facet.value.label("part")).where(_named(name))
-
-
-def _months(wanted: Pass) -> Select[UUID, int]:
-    return select(
-        Observation.id.label("observation_id"),
-        extract("month", Observation.lesson_on).label("part"),
-    ).where(*in_observations(wanted, ()))
 
 
 def _by_part(session: Session, wanted: Pass, members: Any) -> dict[tuple[str, str], Tally]:

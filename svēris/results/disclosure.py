@@ -1,14 +1,40 @@
-"""What may be shown of small groups (domain.md §5.4). Pure: judges counts, reads nothing.
+"""What may be shown of small groups (domain.md §5.4): the rule, the guarantee and its limits.
 
-A share is shown only when enough lessons of enough teachers stand behind it; 0 % and 100 % of a
-small group say something about everybody in it, so they fall under the same rule. Hiding one
-cell is not enough where others give it back by subtraction, hence four further rules:
+The rule: a share is shown only when enough lessons of enough teachers stand behind it. 0 % and
+100 % of a small group say something about everybody in it, so they fall under the same rule.
 
-- *split*: of E, I and E+I, when one part is hidden the sum is hidden too;
-- *part of a whole* (a second base, a filter, a school within the city): when a part and its
-  whole differ by a few lessons, the part would tell about those few, so the part is hidden;
-- *the city* for who may not see every school by name: a figure of one or two schools is theirs;
-- *the other period*: the same between the period chosen and the indicator's own, which stays.
+**The guarantee.** Whatever one person asks, in whatever order, with whatever filters, of both
+periods, by page, API, command or file: by adding and subtracting what is shown, with any weights,
+nobody works out anything about fewer lessons, or lessons of fewer teachers, than the rule; neither
+what was seen in them nor whether they belong to a base. What is shown is a function of the data,
+of the rule and of the person's rights, and never of what was asked before. How it is kept:
+
+- one filter at a time, and another's institution only as a whole (`asking`): what can be asked is
+  then few ways of dividing the same lessons, and `release` proves which of these parts may stand
+  together; `releases` applies it to the data. The whole comes first, then the larger parts: of two
+  parts that cannot both be shown the smaller is hidden, and "not enough data" does not tell which
+  of the reasons it was, unless the number of observations, which anybody sees, says it;
+- who knows an institution from inside (its head reads everything) is shown of the city only what
+  is large enough without it, and of three institutions at least: of two, each would read the other;
+- external and internal together are shown where each is shown or was not observed;
+- teachers are counted only of a whole, and where those with several lessons are none or enough;
+- another period than an indicator's own is shown of a whole whose summer is empty or large enough;
+- last year's figure and the city's beside a figure obey the plan of their own year and place.
+
+**What is not protected.** That a lesson was seen: numbers of observations are shown however small,
+and so is coverage from the smallest number of assignments on (`judge_coverage`). Of a shown group,
+what its own figure says of all in it.
+
+**Limits.** (1) Two persons who pool what they see, or one who keeps what an earlier right showed.
+(2) Figures of a running year change with every lesson: who writes them down before and after one
+lesson has come in can subtract. Published figures are those of closed periods. (3) Who knows some
+of the lessons of a group from elsewhere, a teacher's own, subtracts these. Only heads and who reads
+a kind in full are reckoned with; the larger groups of `PUBLISHED` leave room for the rest.
+(4) Reasoning that is not adding: bounds, probabilities, and that a figure is hidden at all.
+(5) Figures of different answers that depend on one another by content; indicators of the same
+answer over different bases are one question, but nobody checks whether a new indicator's condition
+picks out a single lesson: publishing indicators is the coordinator's, and it is recorded.
+(6) What is published is seen by those, too, who see more inside; the two are planned apart.
 
 A hidden cell keeps no number at all, so that no page or file can print one by mistake.
 """
@@ -38,8 +64,12 @@ class Rule:
 
     lessons: int
     teachers: int
-    #: Institutions that must stand behind a figure of the city.
+    #: Institutions that must stand behind a figure of the city; 1 for who compares them by name.
     institutions: int = 1
+    #: Institutions that are the person's own; None where it is the one that is asked about.
+    own: frozenset[int] | None = None
+    #: Kinds of which the person may read every observation in full.
+    read: frozenset[str] = frozenset()
 
 
 #: With two institutions the head of one would read the other's figures off the city's.
@@ -49,6 +79,11 @@ FEWEST_INSTITUTIONS = 3
 INSIDE = Rule(lessons=5, teachers=3)
 #: For teachers and the public.
 PUBLISHED = Rule(lessons=10, teachers=5)
+#: For what leaves under the board's name: every institution whole, the city also in parts.
+PUBLICATION = Rule(lessons=10, teachers=5, own=frozenset())
+
+#: The key of all kinds together in a table.
+SUM = "+"
 
 
 class Group(Protocol):
@@ -72,29 +107,6 @@ def judge(group: Group, rule: Rule) -> Hidden | None:
     return None
 
 
-class Spread(Group, Protocol):
-    """What a rule needs to know of a group of the whole city."""
-
-    @property
-    def institutions(self) -> int:
-        """Different institutions of those lessons."""
-
-
-def judge_city(city: Spread, school: Spread, rule: Rule) -> Hidden | None:
-    """Say why a figure of the city is not shown beside that of a school, which may be empty.
-
-    A teacher seldom works in two schools, so that here the difference of the teachers is known.
-    """
-    why = judge(city, rule)
-    if why is not None or city.lessons == school.lessons:
-        return why
-    if city.institutions < rule.institutions:
-        return Hidden.SMALL
-    if school.lessons > 0 and city.teachers - school.teachers < rule.teachers:
-        return Hidden.COMPLEMENT
-    return judge_part(school, city, rule)
-
-
 def judge_part(part: Group, whole: Group, rule: Rule) -> Hidden | None:
     """Say why one group's share is not shown beside another's, of which it is a part or the whole.
 
@@ -106,12 +118,26 @@ def judge_part(part: Group, whole: Group, rule: Rule) -> Hidden | None:
 
 
 def judge_sum(parts: Iterable[Hidden | None]) -> Hidden | None:
-    """Say why the sum of shown parts is not shown: one hidden part is the sum less the others.
+    """Say why the sum of parts is not shown: it says nothing new only where all of them are shown.
 
-    An empty part hides nothing; two hidden parts protect each other.
+    An empty part hides nothing.
     """
     hidden = [part for part in parts if part is not None and part is not Hidden.EMPTY]
-    return Hidden.COMPLEMENT if len(hidden) == 1 else None
+    return Hidden.COMPLEMENT if hidden else None
+
+
+def judge_coverage(covered: Group, wholes: Iterable[Group], rule: Rule) -> Hidden | None:
+    """Say why it is not shown how many of so many teachers were observed.
+
+    It tells that somebody was observed, and of those left over that nobody came yet; who they are
+    is for the head alone. So it is shown from the smallest number of assignments on, and of some
+    duties only where those of all other duties are none or enough.
+    """
+    why = judge(covered, rule)
+    if why is not None:
+        return why
+    parts = (judge_part(covered, whole, rule) for whole in wholes)
+    return next((part for part in parts if part is not None), None)
 
 
 def judge_row(cells: Mapping[Key, Group], rule: Rule) -> dict[Key, Hidden | None]:
@@ -140,3 +166,20 @@ def _is_safe(cells: Iterable[Group], rule: Rule) -> bool:
         sum(group.lessons for group in groups) >= rule.lessons
         and max(group.teachers for group in groups) >= rule.teachers
     )
+
+
+def judge_table(
+    kinds: Mapping[str, Mapping[Key, Group]], rule: Rule
+) -> dict[str, dict[Key, Hidden | None]]:
+    """Judge a table whose rows are kinds of observation, with the total of every row.
+
+    Under SUM stands the row of all kinds together, which says nothing that they do not say.
+    """
+    judged = {kind: judge_row(cells, rule) for kind, cells in kinds.items()}
+    keys = {key: None for cells in kinds.values() for key in cells}
+    together: dict[Key, Hidden | None] = {}
+    for key in keys:
+        parts = [row.get(key, Hidden.EMPTY) for row in judged.values()]
+        empty = all(part is Hidden.EMPTY for part in parts)
+        together[key] = Hidden.EMPTY if empty else judge_sum(parts)
+    return {**judged, SUM: together}

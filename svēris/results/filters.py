@@ -46,12 +46,28 @@ class Filter:
         """Whether it takes a part of what was observed there."""
         return self.wide() != self
 
+    def narrowed(self) -> list[tuple[str, str]]:
+        """Return by what it narrows: name and value of each."""
+        names = ("family", "grade", "age", "class_set", "area", "institution_type")
+        found = [(name, getattr(self, name)) for name in names]
+        return [(name, value) for name, value in found if value is not None]
+
     def wide(self) -> "Filter":
         """Return the same year, place and kinds without anything that narrows them."""
         return replace(
             self, family=None, grade=None, age=None, class_set=None, area=None,
             institution_type=None,
         )  # fmt: skip
+
+    def narrowed_to(self, name: str, value: str) -> "Filter":
+        """Return the same narrowed to a grade, an age, a class set or an area."""
+        return replace(
+            self,
+            grade=value if name == "grade" else None,
+            age=value if name == "age" else None,
+            class_set=value if name == "class_set" else None,
+            area=value if name == "area" else None,
+        )
 
     def compares(self) -> bool:
         """Whether it means the same a year before: a class set may have had other grades."""

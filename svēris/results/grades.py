@@ -1,8 +1,8 @@
 """Figures of a school's lessons grade by grade, beside the figure of all of them.
 
-Counted in one pass for each period, however many grades there are, and judged as a row
-(`disclosure.judge_row`): the figure of all grades is shown as well. A combined class stands in
-each of its grades, as in the count by grade.
+Counted in one pass for each period, however many grades there are. What is shown of a grade is what
+`releases` lets a page show under that grade as its filter: one plan, whoever asks where. A combined
+class stands in each of its grades, as in the count by grade.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from svēris.results import counts, disclosure
+from svēris.results import counts
 from svēris.results.counts import Pass
-from svēris.results.disclosure import Hidden, Rule
+from svēris.results.disclosure import Rule
 from svēris.results.figure import Figure
 from svēris.results.filters import Filter
 from svēris.results.indicators import Formula
+from svēris.results.releases import Release
+from svēris.results.remembered import Memory
 from svēris.results.shares import columns, shares
 
 #: The family of forms that asks for a grade.
@@ -44,6 +46,7 @@ def rows(
         )
         for period in {column.period for column in wanted}
     }
+    release = Release(Memory(session), of.institution_id, rule)
     wholes = shares(session, of, asked, rule=rule, kinds=(kind,))
     result = []
     for column, whole in zip(wanted, wholes, strict=True):
@@ -52,9 +55,12 @@ def rows(
             for (grade, _kind, indicator), tally in found[column.period].items()
             if indicator == column.formula.id
         }
-        judged = disclosure.judge_row(cells, rule)
-        if whole.hidden:
-            judged = {grade: why or Hidden.COMPLEMENT for grade, why in judged.items()}
+        judged = {
+            grade: release.hidden(
+                column.formula, replace(of, family=None, grade=grade), column.kinds, column.period
+            )
+            for grade in cells
+        }
         result.append(
             Row(whole, {
                 grade: Figure(

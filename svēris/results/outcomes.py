@@ -20,7 +20,7 @@ from svēris.forms.answers import Answers, AnswerState, Lists, Truth
 from svēris.forms.items import Definition
 from svēris.forms.rules import evaluate, holds
 from svēris.observations.models import Observation
-from svēris.results import counts_lessons, indicators
+from svēris.results import counts_lessons, indicators, remembered
 from svēris.results.indicators import Formula
 from svēris.results.models import Indicator, Outcome, Result
 
@@ -132,6 +132,9 @@ def recompute(session: Session, observations: Sequence[Observation]) -> None:
     """
     if not observations:
         return
+    if any(each.counts or each.revision for each in observations):
+        # A draft that was never submitted counts nowhere, before or after.
+        remembered.changed(session)
     ids = [observation.id for observation in observations]
     session.execute(delete(Outcome).where(Outcome.observation_id.in_(ids)))
     counted = [observation for observation in observations if observation.counts]
@@ -179,6 +182,7 @@ def compute(session: Session, formulas: Sequence[Formula]) -> int:
     """
     # The lock of the feed: what comes in meanwhile waits, and is then weighed under these as well.
     draw(session, "feed", 0)
+    remembered.changed(session)
     ids = [formula.id for formula in formulas]
     session.execute(delete(Outcome).where(Outcome.indicator_id.in_(ids)))
     forget_superseded(session)
@@ -208,6 +212,7 @@ def forget_superseded(session: Session) -> None:
 
 def rebuild(session: Session) -> int:
     """Make every outcome row anew from the observations; return how many observations count."""
+    remembered.changed(session)
     session.execute(delete(Outcome))
     ids = session.scalars(select(Observation.id).where(Observation.counts)).all()
     for start in range(0, len(ids), BATCH):

@@ -16,6 +16,12 @@ GRADES = tuple(str(grade) for grade in range(1, 13))
 AGES = ("1.5-3", "3-4", "4-5", "5-6", "6-7", "jaukta")
 CLASS_SETS = ("izlaiduma", "parejas", "gatavibas", "vpd")
 AREAS = ("VAL", "SOC", "KUL", "DAB", "MAT", "TEH", "VES", "AUD", "STA")
+#: By what a question may narrow, one at a time.
+NARROWINGS = {
+    "family": FAMILIES, "grade": GRADES, "age": AGES, "class_set": CLASS_SETS, "area": AREAS,
+    "institution_type": tuple(InstitutionType),
+}  # fmt: skip
+_NARROW = tuple(f"{name}:{value}" for name, values in NARROWINGS.items() for value in values)
 
 
 def _one_of(choices: tuple[str, ...], text: str) -> ma.fields.String:
@@ -47,6 +53,7 @@ class Query(ma.Schema):
     class_set = _one_of(CLASS_SETS, "Named set of grades of that year.")
     area = _one_of(AREAS, "Subject area (mācību joma).")
     institution_type = _one_of(tuple(InstitutionType), "Type of institution.")
+    narrow = _one_of(_NARROW, "One of the six above in one word: grade:7.")
     institution = ma.fields.String(
         validate=validate.Length(max=40), metadata={"description": "Code of an institution."}
     )
@@ -58,6 +65,12 @@ class Query(ma.Schema):
     def drop_empty(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
         """Leave out what a form sent empty."""
         return {name: value for name, value in data.items() if value != ""}
+
+    @ma.post_load
+    def spell_out(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Put what the one choice of the page's form says in the field that is meant."""
+        name, _colon, value = data.pop("narrow", "").partition(":")
+        return {**data, name: value} if name and name not in data else data
 
     @ma.validates("year")
     def check_year(self, value: str, data_key: str) -> None:

@@ -1,4 +1,4 @@
-"""Figures that are shares: counted in few passes, then judged cell by cell and together."""
+"""Figures that are shares: counted in few passes, shown as far as `releases` lets them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,11 +14,11 @@ from svēris.results.filters import TOGETHER as MAY_STAND_TOGETHER
 from svēris.results.filters import Filter
 from svēris.results.indicators import Formula
 from svēris.results.overlaps import overlaps
+from svēris.results.releases import Release
+from svēris.results.remembered import Memory
 from svēris.results.tallies import Tally
 
-_NOTHING = Tally()
-#: A year and the one before it.
-PAIR = 2
+NOTHING = Tally()
 _SHARES = frozenset({"share", "ratio", "teachers"})
 
 
@@ -51,7 +51,7 @@ def shares(  # noqa: PLR0913  (what is counted of what, judged how: nothing to l
     """
     found = list(columns(of, formulas, kinds))
     sheet = Sheet(session, of, formulas, found, Terms(rule, (of.year, of.year - 1)))
-    sheet.here.update(weighed)
+    sheet.add(weighed)
     return [sheet.figure(column) for column in found]
 
 
@@ -80,7 +80,7 @@ class Terms:
 
 
 class Sheet:
-    """All tallies that the judgement of one report needs."""
+    """The tallies of one report, and what of them may be shown."""
 
     def __init__(
         self,
@@ -91,110 +91,96 @@ class Sheet:
         terms: Terms,
     ) -> None:
         """Count what is needed."""
-        self.of, self.rule, years = of, terms.rule, terms.years
-        self.by_code = {formula.code: formula for formula in formulas}
-        self.columns = frozenset(columns)
+        self.of, self.rule = of, terms.rule
+        memory = Memory(session)
         ids = {formula.code: formula.id for formula in formulas}
-        self.overlaps = overlaps(formulas)
+        self._overlaps = overlaps(formulas)
         judges = [
             replace(column, formula=other)
             for column in columns
-            for other in self.overlaps.get(column.formula.code, ())
+            for other in self._overlaps.get(column.formula.code, ())
         ]
-        self.here = _count(session, of, years, [*columns, *judges], ids)
-        self.wide = _count(session, of.wide(), years, columns, ids) if of.narrow else self.here
+        self.here = count(memory, of, terms.years, [*columns, *judges], ids)
+        self.release = Release(memory, of.institution_id, terms.rule)
+        self.whole_city = replace(of, institution_id=None, lineage=())
         outside = [column for column in columns if not _is_peer(column)]
-        city = replace(of, institution_id=None, lineage=())
-        self.city = {} if of.city else _count(session, city, (of.year,), outside, ids)
-        # Where another period than the indicator's own was asked for, the two may differ by a few.
-        own = {c: replace(c, period=c.formula.period) for c in columns}
-        other = [column for column, mine in own.items() if mine != column]
-        self.own_period = _count(session, of, years, [own[column] for column in other], ids)
+        self.city = {} if of.city else count(memory, self.whole_city, (of.year,), outside, ids)
+        self.city_release = Release(memory, None, _beside(terms.rule, of))
+        #: Cells of an indicator that is not published.
+        self._unpublished: frozenset[tuple[int, Column]] = frozenset()
+
+    def add(self, weighed: Mapping[tuple[int, Column], Tally]) -> None:
+        """Take in what was counted of an indicator that is not published."""
+        self.here.update(weighed)
+        self._unpublished = frozenset(weighed)
 
     def figure(self, column: Column, year: int | None = None) -> Figure:
         """Return a column's figure, of the filter's year unless another is named."""
-        if year is not None and year != self.of.year:
-            return self._of_year(column, year)
-        year = self.of.year
-        hidden = self.hidden(column, year)
-        return Figure(
-            formula=column.formula,
-            kinds=column.kinds,
-            year=year,
-            period=column.period,
-            tally=None if hidden else self.here.get((year, column), _NOTHING),
-            hidden=hidden,
-            before=self._before(column),
-            city=self._city(column),
-        )
-
-    def _of_year(self, column: Column, year: int) -> Figure:
-        hidden = self.hidden(column, year)
-        return Figure(
-            formula=column.formula, kinds=column.kinds, year=year, period=column.period,
-            tally=None if hidden else self.here.get((year, column), _NOTHING), hidden=hidden,
+        asked = self.of.year if year is None else year
+        tally = self.here.get((asked, column), NOTHING)
+        hidden = self.hidden(column, asked) if tally.lessons else Hidden.EMPTY
+        figure = Figure(
+            formula=column.formula, kinds=column.kinds, year=asked, period=column.period,
+            tally=None if hidden else tally, hidden=hidden,
         )  # fmt: skip
+        if asked != self.of.year:
+            return figure
+        return replace(figure, before=self._before(column), city=self._city(column))
 
     def hidden(self, column: Column, year: int) -> Hidden | None:
         """Say why a cell is not shown; None where it is."""
-        alone = self._alone(column, year)
-        if alone is not None or column.kind != TOGETHER:
-            return alone
-        parts = (self._alone(replace(column, kinds=(kind,)), year) for kind in column.kinds)
-        return disclosure.judge_sum(parts)
+        if (year, column) in self._unpublished:
+            return self._of_a_draft(column, year)
+        if self.of.lineage:
+            # With its predecessors an institution is no place of the plan; `trend` compares the
+            # two, so that here the cell stands alone.
+            return disclosure.judge(self.here.get((year, column), NOTHING), self.rule)
+        of = replace(self.of, year=year)
+        return self.release.hidden(column.formula, of, column.kinds, column.period)
 
-    def _alone(self, column: Column, year: int) -> Hidden | None:
-        """Judge a cell by itself and against every whole it is a part of."""
-        cell = self.here.get((year, column), _NOTHING)
-        wholes = [self.wide.get((year, column), _NOTHING)]
-        beside = column.formula.beside
-        if beside is not None and beside["as"] == "narrower-base":
-            whole = replace(column, formula=self.by_code[beside["of"]])
-            wholes.append(self.here.get((year, whole), _NOTHING))
-        wholes += [
-            self.here.get((year, replace(column, formula=other)), _NOTHING)
-            for other in self.overlaps.get(column.formula.code, ())
-        ]
-        own = replace(column, period=column.formula.period)
-        if own != column:
-            wholes.append(self.own_period.get((year, own), _NOTHING))
-        why = (
-            disclosure.judge_city(cell, _NOTHING, self.rule)
-            if self.of.city
-            else disclosure.judge(cell, self.rule)
-        )
+    def _of_a_draft(self, column: Column, year: int) -> Hidden | None:
+        """Judge an indicator by itself and against those that ask the same of another base."""
+        cell = self.here[year, column]
+        why = disclosure.judge(cell, self.rule)
         if why is not None:
             return why
+        wholes = (
+            self.here.get((year, replace(column, formula=other)), NOTHING)
+            for other in self._overlaps.get(column.formula.code, ())
+        )
         parts = (disclosure.judge_part(cell, whole, self.rule) for whole in wholes)
         return next((part for part in parts if part is not None), None)
 
     def _before(self, column: Column) -> Tally | None:
         year = self.of.year - 1
-        if not self.of.compares() or self.hidden(column, year) is not None:
+        tally = self.here.get((year, column))
+        if tally is None or not self.of.compares():
             return None
-        return self.here.get((year, column))
+        return None if self.hidden(column, year) else tally
 
     def _city(self, column: Column) -> Tally | None:
-        """Return the city's figure, unless it gives away another school's, or a hidden part."""
-        hidden = self._city_alone(column)
-        if hidden is None and column.kind == TOGETHER:
-            parts = (self._city_alone(replace(column, kinds=(kind,))) for kind in column.kinds)
-            hidden = disclosure.judge_sum(parts)
-        return None if hidden else self.city.get((self.of.year, column))
+        tally = self.city.get((self.of.year, column))
+        if tally is None:
+            return None
+        of, kinds = self.whole_city, column.kinds
+        hidden = self.city_release.hidden(column.formula, of, kinds, column.period)
+        return None if hidden else tally
 
-    def _city_alone(self, column: Column) -> Hidden | None:
-        cell, school = (
-            cells.get((self.of.year, column), _NOTHING) for cells in (self.city, self.here)
-        )
-        return disclosure.judge_city(cell, school, self.rule)
+
+def _beside(rule: Rule, of: Filter) -> Rule:
+    """Return the rule for the city's figure beside an institution's."""
+    own = rule.own
+    if own is None and of.institution_id is not None:
+        own = frozenset({of.institution_id})
+    return replace(rule, own=own)
 
 
 def _is_peer(column: Column) -> bool:
     return not MAY_STAND_TOGETHER.issuperset(column.kinds)
 
 
-def _count(
-    session: Session,
+def count(
+    memory: Memory,
     of: Filter,
     years: tuple[int, ...],
     columns: Iterable[Column],
@@ -211,18 +197,23 @@ def _count(
         counted = {column: counted_id(column.formula, ids) for column in group}
         # Kinds together are not compared with the year before: their mixture changes, and the sort
         # of a second year would double the cost of the dearest pass.
-        asked = years[:1] if together and len(years) == PAIR else years
+        asked = (of.year,) if together and years == (of.year, of.year - 1) else years
         wanted = Pass(
             of=of, years=asked, period=period, indicators=frozenset(counted.values()),
             kinds=tuple(sorted({kind for column in group for kind in column.kinds})),
             together=together,
         )  # fmt: skip
-        tallies = (counts.tally_teachers if teachers else counts.tally)(session, wanted)
+        tallies = _tallies(memory, wanted, teachers=teachers)
         for column, indicator in counted.items():
             for year in years:
                 if (tally := tallies.get((year, column.kind, indicator))) is not None:
                     found[year, column] = tally
     return found
+
+
+def _tallies(memory: Memory, wanted: Pass, *, teachers: bool) -> dict[tuple[int, str, int], Tally]:
+    how = counts.tally_teachers if teachers else counts.tally
+    return memory.of((how.__name__, wanted), lambda: how(memory.session, wanted))
 
 
 def counted_id(formula: Formula, ids: Mapping[str, int]) -> int:

@@ -139,8 +139,7 @@ class _Around:
         )  # fmt: skip
         if both.lessons == alone.lessons:
             return own, None
-        # Beside the school's own figure the difference is that of its predecessors.
-        why = disclosure.judge_city(both, alone, replace(self.own.rule, institutions=1))
+        why = _beside(both, alone, self.own.rule)
         if why is not None and figure.tally is not None:
             figure = replace(figure, tally=None, hidden=why)
         return figure, own
@@ -153,3 +152,10 @@ class _Around:
         if len(figure.kinds) > 1:
             return None
         return compare(figure.tally, then, watched=bool(self.aims))
+
+
+def _beside(both: Tally, alone: Tally, rule: Rule) -> disclosure.Hidden | None:
+    """Judge a figure with predecessors beside the school's own: the difference is theirs."""
+    lessons, teachers = both.lessons - alone.lessons, both.teachers - alone.teachers
+    few = lessons < rule.lessons or teachers < rule.teachers
+    return disclosure.Hidden.COMPLEMENT if alone.lessons and few else None

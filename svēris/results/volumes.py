@@ -17,6 +17,7 @@ from svēris.results.disclosure import Rule
 from svēris.results.figure import Figure
 from svēris.results.filters import Filter, reference_day
 from svēris.results.indicators import Formula
+from svēris.results.remembered import Memory
 from svēris.results.tallies import Lessons, Tally, Volume
 
 #: Families whose lessons are spoken of together; training sessions stand apart (domain.md §3.4).
@@ -31,8 +32,13 @@ def headcount(session: Session, of: Filter, kinds: Sequence[str]) -> Mapping[str
     """Return what was observed by kind: the population that the head of a report states."""
     families = (of.family,) if of.family else POOLED
     wanted = _pass(of, of.period or "headline", tuple(kinds))
-    found = counts.volume(session, wanted, families)
-    repeated = counts_parts.repeated(session, wanted, families)
+    memory = Memory(session)
+    found = memory.of(
+        ("volume", wanted, families), lambda: counts.volume(session, wanted, families)
+    )
+    repeated = memory.of(
+        ("repeated", wanted, families), lambda: counts_parts.repeated(session, wanted, families)
+    )
     return {
         kind: replace(found.get((of.year, kind), Volume()), repeated=repeated.get(kind, 0))
         for kind in kinds
@@ -43,16 +49,17 @@ def volumes(
     session: Session, of: Filter, formulas: Sequence[Formula], *, rule: Rule, today: date
 ) -> list[Figure]:
     """Return the figures of every indicator that is a number of observations, or coverage."""
-    lessons = counts.lessons(session, of, (of.year, of.year - 1))
+    memory = Memory(session)
+    years = (of.year, of.year - 1)
+    lessons = memory.of(("lessons", of, years), lambda: counts.lessons(session, of, years))
+    asked = [each for each in formulas if of.family is None or of.family in each.families]
     found: list[Figure] = []
-    for formula in formulas:
-        measure = formula.measure["kind"]
-        if of.family is not None and of.family not in formula.families:
-            continue
-        if measure == "count":
-            found += _counted(session, of, formula, lessons)
-        elif measure == "coverage" and not of.narrow:
-            found.append(_covered(session, of, formula, rule=rule, today=today))
+    for formula in asked:
+        if formula.measure["kind"] == "count":
+            found += _counted(session, memory, of, formula, lessons)
+    if not of.narrow:
+        covered = [each for each in asked if each.measure["kind"] == "coverage"]
+        found += _covered(session, of, covered, rule=rule, today=today)
     return found
 
 
@@ -88,7 +95,9 @@ def _pass(of: Filter, period: str, kinds: tuple[str, ...]) -> Pass:
     return Pass(of=of, years=(of.year,), period=period, kinds=kinds)
 
 
-def _counted(session: Session, of: Filter, formula: Formula, lessons: Lessons) -> Iterator[Figure]:
+def _counted(
+    session: Session, memory: Memory, of: Filter, formula: Formula, lessons: Lessons
+) -> Iterator[Figure]:
     period = of.period or formula.period
     kinds, split = formula.kinds(city=of.city), formula.measure.get("split")
     families = (of.family,) if of.family else formula.families
@@ -102,7 +111,8 @@ def _counted(session: Session, of: Filter, formula: Formula, lessons: Lessons) -
         )  # fmt: skip
 
     if split == "class-sets":
-        parts = _by_class_set(session, wanted, families)
+        key = ("class sets", wanted, families)
+        parts = memory.of(key, lambda: _by_class_set(session, wanted, families))
         # The parts are disjoint, so their sum is the total by construction.
         yield figure(None, sum(parts.values()))
         yield from (figure(part, seen) for part, seen in parts.items())
@@ -113,7 +123,8 @@ def _counted(session: Session, of: Filter, formula: Formula, lessons: Lessons) -
     )
     yield figure(None, total, before if of.compares() else None)
     if split == "grade":
-        by_grade = counts.by_grade(session, wanted, families)
+        key = ("grades", wanted, families)
+        by_grade = memory.of(key, lambda: counts.by_grade(session, wanted, families))
         yield from (figure(grade, by_grade[grade]) for grade in sorted(by_grade, key=int))
 
 
@@ -126,18 +137,40 @@ def _by_class_set(session: Session, wanted: Pass, families: Sequence[str]) -> di
     return parts
 
 
-def _covered(session: Session, of: Filter, formula: Formula, *, rule: Rule, today: date) -> Figure:
+def _covered(
+    session: Session, of: Filter, formulas: Sequence[Formula], *, rule: Rule, today: date
+) -> Iterator[Figure]:
+    """Give coverage, each judged beside those that it is a part of."""
+    tallies = {each: _coverage(session, of, each, today=today) for each in formulas}
+    for formula, tally in tallies.items():
+        wholes = [other for each, other in tallies.items() if _is_part(formula, each)]
+        hidden = disclosure.judge_coverage(tally, wholes, rule)
+        yield Figure(
+            formula=formula, kinds=formula.kinds(city=of.city), year=of.year,
+            period=of.period or formula.period, tally=None if hidden else tally, hidden=hidden,
+        )  # fmt: skip
+
+
+def _is_part(formula: Formula, whole: Formula) -> bool:
+    """Say whether one coverage counts some of the assignments of the other, or the same."""
+    if formula.measure["who"] != whole.measure["who"]:
+        return False
+    mine, all_of_them = set(_duties(formula)), set(_duties(whole))
+    return not all_of_them or bool(mine and mine <= all_of_them)
+
+
+def _duties(formula: Formula) -> tuple[str, ...]:
+    """Return the duties whose assignments are counted; () for all."""
+    return tuple(formula.measure.get("duties", ()))
+
+
+def _coverage(session: Session, of: Filter, formula: Formula, *, today: date) -> Tally:
     measure: Mapping[str, Any] = formula.measure
     kinds, period = formula.kinds(city=of.city), of.period or formula.period
-    tally = counts.coverage(
+    return counts.coverage(
         session,
         _pass(of, period, kinds),
         on=reference_day(of.year, measure["reference"], today),
-        duties=measure.get("duties", ()),
+        duties=_duties(formula),
         observers=measure["who"] == "observers",
     )
-    hidden = disclosure.judge(tally, rule)
-    return Figure(
-        formula=formula, kinds=kinds, year=of.year, period=period,
-        tally=None if hidden else tally, hidden=hidden,
-    )  # fmt: skip

@@ -1,15 +1,11 @@
 """One indicator by parts of its base, and what of it is shown."""
 
-from datetime import date
-
 import pytest
 
-from svēris.results import disclosure
-from svēris.results.breakdown import breakdowns, judge
+from svēris.results.breakdown import breakdowns
 from svēris.results.disclosure import FEWEST_INSTITUTIONS, INSIDE, Hidden, Rule
 from svēris.results.figures import figures
 from svēris.results.filters import KINDS, Filter
-from svēris.results.tallies import Tally
 from tests.factories import NOW
 from tests.queries import count_queries
 
@@ -71,15 +67,6 @@ def test_a_combined_class_stands_in_each_of_its_grades(session, city):
     assert [rows[grade]["areja"].tally.n for grade in ("1", "2")] == [6, 6]
 
 
-def test_months_follow_the_school_year(session, city):
-    school = city.school()
-    for day in (date(2024, 2, 1), date(2023, 11, 1), date(2023, 9, 20)):
-        see(city, school, 5, on=day)
-    see(city, school, 5, on=date(2024, 7, 1))
-    assert list(parts(session, "month")) == ["9", "11", "2"]
-    assert list(parts(session, "month", period="year")) == ["9", "11", "2", "7"]
-
-
 def test_ages_are_those_of_play_lessons(session, city, school):
     see(city, school, 7, family="RN", **{"K.VECUMS": "5-6"})
     assert parts(session, "age")["5-6"]["areja"].tally.n == 7
@@ -94,7 +81,7 @@ def test_kinds_stand_apart_and_never_together(session, city, school):
 
 
 def test_under_a_filter_there_are_no_parts(session, school):
-    assert parts(session, "month", grade="7") == {}
+    assert parts(session, "grade", grade="7") == {}
 
 
 def test_a_hidden_whole_has_no_parts(session, city):
@@ -108,17 +95,6 @@ def test_a_city_part_of_two_schools_is_hidden_from_who_does_not_see_both(session
     head = Rule(5, 3, institutions=FEWEST_INSTITUTIONS)
     assert parts(session, "grade", rule=head)["7"]["areja"].tally is None
     assert parts(session, "grade")["7"]["areja"].tally.n == 14
-
-
-def test_what_is_hidden_of_a_row_is_never_a_group_too_small_to_show():
-    cells = {str(n): Tally(k=1, n=n, lessons=n, teachers=n) for n in (2, 6, 9, 20)}
-    whole = Tally(k=4, n=37, lessons=37, teachers=37)
-    judged = judge(cells, whole, INSIDE, city=False)
-    hidden = [cells[value] for value, why in judged.items() if why]
-    assert sum(cell.lessons for cell in hidden) >= INSIDE.lessons
-    assert disclosure.judge_row(cells, INSIDE) == {
-        "2": Hidden.SMALL, "6": Hidden.COMPLEMENT, "9": None, "20": None,
-    }  # fmt: skip
 
 
 def test_the_number_of_statements_is_that_of_the_tables(session, city, school):

@@ -7,11 +7,14 @@ import pytest
 from svēris.results.disclosure import (
     INSIDE,
     PUBLISHED,
+    SUM,
     Hidden,
     judge,
+    judge_coverage,
     judge_part,
     judge_row,
     judge_sum,
+    judge_table,
 )
 
 
@@ -56,11 +59,11 @@ def test_a_part_is_hidden_where_the_rest_of_the_whole_is_a_few_lessons(part, who
         ([None, None], None),
         ([Hidden.SMALL, None], Hidden.COMPLEMENT),
         ([None, Hidden.COMPLEMENT], Hidden.COMPLEMENT),
-        ([Hidden.SMALL, Hidden.SMALL], None),
+        ([Hidden.SMALL, Hidden.SMALL], Hidden.COMPLEMENT),
         ([Hidden.EMPTY, None], None),
     ],
 )
-def test_a_sum_is_hidden_where_it_would_give_one_hidden_part_back(parts, hidden):
+def test_a_sum_is_shown_where_every_part_is(parts, hidden):
     assert judge_sum(parts) is hidden
 
 
@@ -88,3 +91,27 @@ def test_a_sum_is_hidden_where_it_would_give_one_hidden_part_back(parts, hidden)
 def test_no_hidden_cell_of_a_row_is_its_total_less_the_shown_ones(cells, hidden):
     judged = judge_row(cells, INSIDE)
     assert {key: why for key, why in judged.items() if why is not None} == hidden
+
+
+def test_kinds_together_are_shown_where_each_is_shown_or_was_not_observed():
+    external = {"a": Cell(20, 9), "b": Cell(12, 6), "c": Cell(2, 1)}
+    internal = {"a": Cell(30, 9), "b": Cell(20, 9), "c": Cell(20, 9), "d": Cell(9, 4)}
+    judged = judge_table({"areja": external, "ieksieja": internal}, INSIDE)
+    assert judged["ieksieja"] == dict.fromkeys("abcd")
+    assert judged[SUM] == {
+        "a": None, "b": Hidden.COMPLEMENT, "c": Hidden.COMPLEMENT, "d": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("covered", "hidden"),
+    [
+        (Cell(20, 20), None),
+        (Cell(4, 4), Hidden.SMALL),
+        # Who is no preschool teacher there would be three people.
+        (Cell(17, 17), Hidden.COMPLEMENT),
+        (Cell(15, 15), None),
+    ],
+)
+def test_coverage_of_some_is_hidden_where_the_others_are_few(covered, hidden):
+    assert judge_coverage(covered, [Cell(20, 20)], INSIDE) is hidden

@@ -156,3 +156,41 @@ def test_a_head_cannot_single_out_another_school_by_its_type(client, sign_in, se
 @pytest.mark.parametrize("year", ["0000/0001", "9999/10000", "2023/2025"])
 def test_a_year_that_no_calendar_has_is_refused(client, sign_in, coordinator, year):
     assert sign_in(client, coordinator).get(f"/results?year={year}").status_code == 422
+
+
+def test_one_narrowing_is_chosen_of_all(client, sign_in, school, head):
+    page = text(sign_in(client, head).get("/results/skola?year=2023/2024&narrow=grade:7"))
+    assert '<option value="grade:7" selected>' in page
+    assert "7. klase" in page
+    # An address with the filter's own name means the same.
+    assert '<option value="grade:7" selected>' in text(client.get("/results/skola?grade=7"))
+    assert client.get("/results/skola?narrow=grade:13").status_code == 422
+    assert client.get("/results/skola?narrow=number:7").status_code == 422
+
+
+@pytest.mark.parametrize("query", ["grade=7&area=MAT", "narrow=grade:7&family=MS"])
+def test_two_filters_at_once_are_refused(client, sign_in, school, head, query):
+    answer = sign_in(client, head).get(f"/results/skola?{query}")
+    assert answer.status_code == 422
+    assert "tikai pēc vienas pazīmes" in answer.text
+    api = client.get(f"/api/v1/percentages?institution=skola&{query}")
+    assert api.json["code"] == "one-filter-at-a-time"
+    file = client.get(f"/results/export.csv?institution=skola&{query}")
+    assert file.status_code == 422
+
+
+def test_who_compares_schools_sees_each_whole(client, sign_in, session, school, coordinator):
+    page = text(sign_in(client, coordinator).get("/results/skola?year=2023/2024"))
+    assert 'name="narrow"' not in page
+    assert 'name="narrow"' in text(client.get("/results"))
+    assert client.get("/results/skola?narrow=grade:7").status_code == 403
+    make_role(session, RoleName.HEAD, institution=school, person=coordinator)
+    assert 'name="narrow"' in text(client.get("/results/skola?narrow=grade:7"))
+
+
+def test_a_hidden_figure_says_why_without_its_size(client, sign_in, city, school, head):
+    for _ in range(2):
+        city.observe(city.teacher(school), kind="ieksieja", **{"K.KLASE": ["9"]})
+    page = text(sign_in(client, head).get("/results/skola?year=2023/2024&narrow=grade:7"))
+    assert "Blakus pārējiem rādītājiem šis pastāstītu par pārāk mazu grupu" in page
+    assert "Nepietiek datu" in page

@@ -1,0 +1,63 @@
+"""Which lesson stands where: what decisions about disclosure are made of. Counting SQL, too.
+
+`counts` adds up; here every counted lesson of a school year is read once, with what it can be
+filtered by and in the base of which indicators it is. Indicators come as one text for each lesson:
+at 1 750 lessons and 45 000 outcomes that takes a third of the time of reading them row by row.
+"""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import String, case, cast, func, select
+from sqlalchemy.orm import Session
+
+from svēris.observations.models import Facet, Observation
+from svēris.people.models import Institution
+from svēris.results.ground import Ground, Lesson
+from svēris.results.models import Outcome
+
+
+def ground(session: Session, year: int, institution_id: int | None) -> Ground:
+    """Return all counted lessons of a school year, of an institution or of the city."""
+    facets = _texts(session, Facet, Facet.name + "=" + Facet.value, year, institution_id)
+    signed = case((Outcome.denominator > 0, Outcome.indicator_id), else_=-Outcome.indicator_id)
+    judged = _texts(session, Outcome, cast(signed, String), year, institution_id)
+    query = select(
+        cast(Observation.id, String), Observation.kind, Observation.family, Observation.headline,
+        # Only compared: as texts they take a third of the time that UUIDs take.
+        cast(Observation.teacher_id, String), Observation.institution_id, Institution.type,
+    ).join(Institution, Institution.id == Observation.institution_id)  # fmt: skip
+    rows: Any = session.execute(query.where(*_of(year, institution_id)))
+    return Ground.of(_lesson(row, facets.get(row[0], ""), judged.get(row[0], "")) for row in rows)
+
+
+def _texts(
+    session: Session, table: Any, text: Any, year: int, institution_id: int | None
+) -> dict[Any, str]:
+    query = (
+        select(cast(table.observation_id, String), func.aggregate_strings(text, ","))
+        .join(Observation, Observation.id == table.observation_id)
+        .where(*_of(year, institution_id))
+        .group_by(table.observation_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _of(year: int, institution_id: int | None) -> list[Any]:
+    conditions = [Observation.counts, Observation.school_year == year]
+    if institution_id is None:
+        return conditions
+    return [*conditions, Observation.institution_id == institution_id]
+
+
+def _lesson(row: Any, facets: str, judged: str) -> Lesson:
+    _id, kind, family, headline, teacher, institution_id, kind_of_place = row
+    return Lesson(
+        kind, family, headline, teacher, institution_id, str(kind_of_place), _pairs(facets), judged
+    )
+
+
+@cache
+def _pairs(text: str) -> frozenset[tuple[str, str]]:
+    found = (part.partition("=") for part in text.split(",") if part)
+    return frozenset((name, value) for name, _, value in found)
