@@ -183,11 +183,15 @@ def _teachers(plan: Plan, formula: Formula, cell: Lessons) -> bool:
     if cell & plan.universe != plan.universe:
         return False
     (mine,) = [each for each in plan.bases if each.indicator == formula.id]
-    guard = plan.guard
+    guard, enough = plan.guard, plan.guard.rule.teachers
     parts = list(groups(mine.base, guard.ground.teachers))
     several = [each for each in parts if (each & ~guard.known).bit_count() > 1]
     mixed = [each for each in parts if each & guard.known and each & ~guard.known]
-    return len(several) >= guard.rule.teachers or not (several or mixed)
+    if several or mixed:
+        return len(several) >= enough
+    # What is left are those of the person's own institution.
+    own = [each for each in parts if each.bit_count() > 1]
+    return guard.reads or not own or len(own) >= enough
 
 
 def _period(
