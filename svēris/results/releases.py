@@ -86,6 +86,14 @@ class Release:
         plan = self._plan(scene, counted, PLACES if by_name else key[0])
         cell = _cell(scene.land, of.year, ("institution", self._place) if by_name else key)
         why = plan.hidden(counted.id, cell)
+        asked = scene.land.asked.get(counted.id, 0)
+        if (
+            why is Hidden.EMPTY
+            and period == "year"
+            and scene.universe(headline=False) & cell & asked
+        ):
+            # Empty by its own period; in the summer somebody was seen.
+            return Hidden.COMPLEMENT
         if why is not None:
             return why
         if formula.measure["kind"] == "teachers" and not _teachers(plan, counted, cell):

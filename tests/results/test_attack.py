@@ -229,7 +229,7 @@ def test_nobody_works_out_a_small_group(world, session, who):
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )  # fmt: skip
     # Once an internal observer worked out a teacher of the own school in the first, and an external
-    # one somebody seen in the summer in the second.
+    # one the only lesson of the summer in the second.
     @example(seed=427)
     @example(seed=71)
     @given(seed=st.integers(0, 10**6))
