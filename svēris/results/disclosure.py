@@ -17,7 +17,8 @@ of the rule and of the person's rights, and never of what was asked before. How 
 - who knows an institution from inside (its head reads everything) is shown of the city only what
   is large enough without it, and of three institutions at least: of two, each would read the other;
 - external and internal together are shown where each is shown or was not observed;
-- teachers are counted only of a whole, and where those with several lessons are none or enough;
+- teachers are counted only of a whole and of one period, and where those with several lessons are
+  none or enough;
 - another period than an indicator's own is shown of a whole whose summer is empty or large enough;
 - last year's figure and the city's beside a figure obey the plan of their own year and place.
 

@@ -86,6 +86,14 @@ class Release:
         plan = self._plan(scene, counted, PLACES if by_name else key[0])
         cell = _cell(scene.land, of.year, ("institution", self._place) if by_name else key)
         why = plan.hidden(counted.id, cell)
+        asked = scene.land.asked.get(counted.id, 0)
+        if (
+            why is Hidden.EMPTY
+            and period == "year"
+            and scene.universe(headline=False) & cell & asked
+        ):
+            # Empty by its own period; in the summer somebody was seen.
+            return Hidden.COMPLEMENT
         if why is not None:
             return why
         if formula.measure["kind"] == "teachers" and not _teachers(plan, counted, cell):
@@ -183,11 +191,15 @@ def _teachers(plan: Plan, formula: Formula, cell: Lessons) -> bool:
     if cell & plan.universe != plan.universe:
         return False
     (mine,) = [each for each in plan.bases if each.indicator == formula.id]
-    guard = plan.guard
+    guard, enough = plan.guard, plan.guard.rule.teachers
     parts = list(groups(mine.base, guard.ground.teachers))
     several = [each for each in parts if (each & ~guard.known).bit_count() > 1]
     mixed = [each for each in parts if each & guard.known and each & ~guard.known]
-    return len(several) >= guard.rule.teachers or not (several or mixed)
+    if several or mixed:
+        return len(several) >= enough
+    # What is left are those of the person's own institution.
+    own = [each for each in parts if each.bit_count() > 1]
+    return guard.reads or not own or len(own) >= enough
 
 
 def _period(
@@ -198,7 +210,9 @@ def _period(
     summer = scene.universe(headline=False) & ~scene.universe(headline=True)
     if period == formula.period or not summer & cell:
         return None
-    if period == "headline" or cell & plan.universe != plan.universe:
+    whole = cell & plan.universe == plan.universe
+    # Of teachers the two would differ by who was seen in the summer as well.
+    if period == "headline" or not whole or formula.measure["kind"] == "teachers":
         return Hidden.COMPLEMENT
     bases = [summer & land.base.get(each.indicator, 0) for each in plan.bases]
     apart = [one & ~other for one in bases for other in bases]

@@ -1,5 +1,6 @@
 """Counting in SQL is counting by hand, whatever was observed and however it is filtered."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +15,7 @@ from svēris.observations.models import Facet, Observation
 from svēris.people.models import Duty, InstitutionType
 from svēris.results import class_sets, counts, indicators, outcomes
 from svēris.results.counts import TOGETHER, Pass
+from svēris.results.counts_ground import ground
 from svēris.results.filters import KINDS, Filter
 from svēris.results.models import Outcome, Result
 from svēris.results.tallies import Tally
@@ -96,6 +98,7 @@ def test_counting_in_sql_is_counting_by_hand(city, staff, session, seen, asked, 
             lessons, together=together
         )
     check_partition(session, of, period, lessons)
+    check_ground(session, of)
 
 
 def check_partition(session, of, period, lessons):
@@ -108,6 +111,37 @@ def check_partition(session, of, period, lessons):
     for (family, part), number in parts.items():
         mine = [each for each in internal if (each.family, first_set(each, sets)) == (family, part)]
         assert number == len(mine)
+
+
+def check_ground(session, of):
+    """The lessons that disclosure is decided from are those that are counted, one by one."""
+    land = ground(session, of.year, of.institution_id)
+    lists = library.lists(session)
+    query = select(Observation).where(Observation.counts, Observation.school_year == of.year)
+    if of.institution_id is not None:
+        query = query.where(Observation.institution_id == of.institution_id)
+    lessons = session.scalars(query).all()
+    asked, base = Counter(), Counter()
+    for lesson in lessons:
+        definition = library.definition(session, lesson.form, lesson.version)
+        answers = evaluate(definition, lesson.document, lists)
+        for formula in indicators.current(session):
+            weighed = outcomes.outcome(formula, definition, answers)
+            if weighed is not None:
+                asked[formula.id, lesson.kind] += 1
+                base[formula.id, lesson.kind] += weighed.denominator > 0
+    assert land.everything.bit_count() == len(lessons)
+    for found, counted in ((land.asked, asked), (land.base, base)):
+        numbers = {
+            (indicator, kind): (mine & land.lessons("kind", kind)).bit_count()
+            for indicator, mine in found.items()
+            for kind in KINDS
+        }
+        assert +Counter(numbers) == +counted
+    for name, code in (("grade", "K.KLASE"), ("age", "K.VECUMS")):
+        for value in land.values(name):
+            mine = [each for each in lessons if value in each.document.get(code, [])]
+            assert land.lessons(name, value).bit_count() == len(mine)
 
 
 def first_set(lesson, sets):

@@ -122,6 +122,17 @@ def test_the_other_period_is_hidden_where_summer_has_a_few_lessons(city, session
     assert one(session, "sr-def", period="year").hidden is Hidden.COMPLEMENT
 
 
+def test_the_only_external_lesson_is_not_found_in_both_kinds_of_the_whole_year(
+    city, session, teachers
+):
+    lessons(city, teachers, [2] * 6, kind="ieksieja")
+    asked = {"chosen": ("areja", "ieksieja"), "kinds": ("areja", "ieksieja")}
+    assert one(session, "sr-def", **asked, period="year").tally.n == 6
+    lessons(city, teachers, [0], on=date(2024, 7, 10))
+    assert one(session, "sr-def", **asked).tally.n == 6
+    assert one(session, "sr-def", **asked, period="year").hidden is Hidden.COMPLEMENT
+
+
 def test_the_city_line_is_hidden_where_the_other_schools_are_a_few_lessons(city, session, teachers):
     lessons(city, teachers, [2] * 6, kind="ieksieja")
     school = teachers[0].institution_id
