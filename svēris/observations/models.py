@@ -205,8 +205,7 @@ class Act(Base):
     by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(Text)
-    #: An answer's `reflection`, `agreement` (codes of T.PIEKR) and `comment`; the talk's `held_on`;
-    #: of closing, that the teacher had not read it.
+    #: `reflection`, `agreement` (T.PIEKR), `comment`; `held_on`; that the teacher had not read it.
     content: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     by: Mapped[Person] = relationship()
@@ -215,7 +214,6 @@ class Act(Base):
 class StepDeed(StrEnum):
     """What a person does with an agreed step after the observation was submitted."""
 
-    #: Agreed in the talk.
     ADD = "add"
     STATUS = "status"
     #: The teacher lets the methodologists see it, or lets them no more.

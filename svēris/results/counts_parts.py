@@ -128,6 +128,40 @@ def _spread(session: Session, wanted: Pass, owner: Any) -> dict[tuple[str, int],
     }
 
 
+def by_grade(session: Session, wanted: Pass, families: Sequence[str]) -> dict[str, int]:
+    """Count observations by grade; a combined class stands in each of its grades."""
+    query = (
+        select(Facet.value, func.count())
+        .join(Observation, Observation.id == Facet.observation_id)
+        .where(Facet.name == "grade", *in_observations(wanted, families))
+        .group_by(Facet.value)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def by_class_set(
+    session: Session, wanted: Pass, families: Sequence[str], sets: Sequence[ClassSet]
+) -> dict[tuple[str, int | None], int]:
+    """Count observations by (family, place in `sets` of the first set one of its grades is in).
+
+    None is a lesson that none of the sets has.
+    """
+    ranks = [
+        (Facet.value.in_([str(grade) for grade in found.grades]), place)
+        for place, found in enumerate(sets)
+    ]
+    rank = func.min(case(*ranks)) if ranks else func.min(literal(None))
+    each = (
+        select(Observation.family.label("family"), rank.label("place"))
+        .outerjoin(Facet, and_(Facet.observation_id == Observation.id, Facet.name == "grade"))
+        .where(*in_observations(wanted, families))
+        .group_by(Observation.id, Observation.family)
+        .subquery()
+    )
+    query = select(each.c.family, each.c.place, func.count()).group_by(each.c.family, each.c.place)
+    return {(family, place): lessons for family, place, lessons in session.execute(query)}
+
+
 def repeated(session: Session, wanted: Pass, families: Sequence[str]) -> dict[str, int]:
     """Count by kind the teachers of whom several observations of families were made."""
     each = (

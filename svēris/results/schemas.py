@@ -124,6 +124,18 @@ class About(ma.Schema):
     )
 
 
+class PublishedBeside(ma.Schema):
+    """An edition in force of the same school year: what of it is otherwise by now."""
+
+    code = _text("Code of the closed period.", required=True)
+    edition = ma.fields.Integer(required=True)
+    digest = _text("SHA-256 of the file of its figures.", required=True)
+    address = _text("Path of its page.", required=True)
+    differing = ma.fields.Integer(
+        required=True, metadata={"description": "How many figures have other numbers by now."}
+    )
+
+
 class ReportShape(About):
     """All figures of the city or of one institution."""
 
@@ -133,6 +145,10 @@ class ReportShape(About):
         metadata={"description": "How much was observed, by kind of observation."},
     )  # fmt: skip
     figures = ma.fields.List(ma.fields.Nested(FigureShape), required=True)
+    published = ma.fields.List(
+        ma.fields.Nested(PublishedBeside), required=True,
+        metadata={"description": "What was published of the school year."},
+    )  # fmt: skip
 
 
 class OfInstitution(Numbers):

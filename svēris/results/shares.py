@@ -118,7 +118,9 @@ class Sheet:
         """Return a column's figure, of the filter's year unless another is named."""
         asked = self.of.year if year is None else year
         tally = self.here.get((asked, column), NOTHING)
-        hidden = self.hidden(column, asked) if tally.lessons else Hidden.EMPTY
+        hidden = self.hidden(column, asked)
+        if hidden is None and tally.lessons == 0:
+            hidden = Hidden.EMPTY
         figure = Figure(
             formula=column.formula, kinds=column.kinds, year=asked, period=column.period,
             tally=None if hidden else tally, hidden=hidden,

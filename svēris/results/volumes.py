@@ -124,14 +124,14 @@ def _counted(
     yield figure(None, total, before if of.compares() else None)
     if split == "grade":
         key = ("grades", wanted, families)
-        by_grade = memory.of(key, lambda: counts.by_grade(session, wanted, families))
+        by_grade = memory.of(key, lambda: counts_parts.by_grade(session, wanted, families))
         yield from (figure(grade, by_grade[grade]) for grade in sorted(by_grade, key=int))
 
 
 def _by_class_set(session: Session, wanted: Pass, families: Sequence[str]) -> dict[str, int]:
     sets = class_sets.partition(wanted.years[0])
     parts = {PRESCHOOL: 0, **{found.code: 0 for found in sets}, OTHER: 0, TRAINING: 0}
-    for (family, place), seen in counts.by_class_set(session, wanted, families, sets).items():
+    for (family, place), seen in counts_parts.by_class_set(session, wanted, families, sets).items():
         part = _OF_FAMILY.get(family) or (OTHER if place is None else sets[place].code)
         parts[part] += seen
     return parts

@@ -46,6 +46,7 @@ OBSERVERS = {"external_observer", "head", "internal_observer", "teacher"}
         (Right.AGREEMENT, {"coordinator", "head"}),
         (Right.SELF_EVALUATION, {"coordinator", "head", "internal_observer"}),
         (Right.ANNUAL_REPORT, {"coordinator"}),
+        (Right.CLOSE_PERIODS, {"coordinator"}),
         (Right.RESEARCH_FILE, {"coordinator"}),
         (Right.DESIGN_INDICATORS, {"coordinator"}),
         (Right.PLAN, OBSERVERS | {"coordinator"}),

@@ -163,7 +163,8 @@ def test_the_workbook_has_city_institutions_definitions_and_method(
 ):
     found = sheets(sign_in(client, coordinator))
     assert list(found) == [
-        "Pilsēta", "Iestādes", "Pārklājums", "Klašu grupas", "Mērķi", "Definīcijas", "Metode",
+        "Pilsēta", "Iestādes", "Pārklājums", "Klašu grupas", "Mērķa vērtības", "Definīcijas",
+        "Metode",
     ]  # fmt: skip
     sets = {row["Kods"]: row["Klases"] for row in records(found["Klašu grupas"], "Klases")}
     assert sets["parejas"] == "1, 4, 7"

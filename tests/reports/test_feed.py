@@ -210,9 +210,9 @@ def test_a_teacher_in_a_browser_has_what_may_be_published(session, client, sign_
     session.commit()
     answer = sign_in(client, teacher).get("/odata/v4/Figures?$filter=Place eq 'institution'")
     shares = [row for row in answer.json["value"] if row["Unit"] == "lessons"]
-    # Five lessons of five teachers in each kind: only both kinds together are enough.
-    assert {row["Kinds"] for row in shares if row["Hidden"] is None} == {"areja+ieksieja"}
-    assert all(row["Lessons"] >= 10 for row in shares if row["Hidden"] is None)
+    # Five lessons of five teachers in each kind are too few, and so is what joins two such kinds.
+    assert len(shares) > 50
+    assert all(row["Hidden"] and row["Lessons"] is None for row in shares)
 
 
 def test_a_hidden_figure_has_no_number_in_it(board, city, places):

@@ -106,4 +106,4 @@ def test_the_number_of_statements_is_that_of_the_tables(session, city, school):
     ]
     with count_queries() as sent:
         breakdowns(session, of, wholes, INSIDE)
-    assert len(sent) == 5
+    assert len(sent) == 8

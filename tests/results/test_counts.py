@@ -13,7 +13,7 @@ from svēris.forms import library
 from svēris.forms.rules import evaluate
 from svēris.observations.models import Facet, Observation
 from svēris.people.models import Duty, InstitutionType
-from svēris.results import class_sets, counts, indicators, outcomes
+from svēris.results import class_sets, counts, counts_parts, indicators, outcomes
 from svēris.results.counts import TOGETHER, Pass
 from svēris.results.counts_ground import ground
 from svēris.results.filters import KINDS, Filter
@@ -105,7 +105,7 @@ def check_partition(session, of, period, lessons):
     """The parts of a year's lessons are disjoint and are all of them."""
     wanted = Pass(of=of, years=(2023,), period=period, kinds=("ieksieja",))
     sets = class_sets.partition(2023)
-    parts = counts.by_class_set(session, wanted, ("MS", "RN", "MT"), sets)
+    parts = counts_parts.by_class_set(session, wanted, ("MS", "RN", "MT"), sets)
     internal = [each for each in lessons if each.kind == "ieksieja" and each.school_year == 2023]
     assert sum(parts.values()) == len(internal)
     for (family, part), number in parts.items():
@@ -241,7 +241,7 @@ def test_a_combined_class_stands_in_each_grade_but_once_in_the_total(city, sessi
     city.observe(teacher, kind="ieksieja", **{"K.KLASE": ["3", "4"]})
     city.observe(teacher, kind="ieksieja", **{"K.KLASE": ["4"]})
     wanted = Pass(of=Filter(year=2023), years=(2023,), period="year", kinds=("ieksieja",))
-    assert counts.by_grade(session, wanted, ("MS",)) == {"3": 1, "4": 2}
+    assert counts_parts.by_grade(session, wanted, ("MS",)) == {"3": 1, "4": 2}
     assert counts.volume(session, wanted, ("MS",))[2023, "ieksieja"].lessons == 2
 
 

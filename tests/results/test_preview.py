@@ -58,7 +58,14 @@ def test_a_preview_is_the_figure_after_publishing(lessons, session, kinds):
         raw = designed.definition(random, f"own-{number}")
         before = looked(session, raw, of)
         publishing.publish(session, raw, onto=0, by=author.id, now=NOW)
-        assert stands(session, raw["code"], of) == before, raw["measure"]
+        agree(stands(session, raw["code"], of), before)
+
+
+def agree(published, before):
+    """Check that figures are those of the preview, or one of the two protects another."""
+    assert len(published) == len(before)
+    for now, then in zip(published, before, strict=True):
+        assert now == then or (now[:2] == then[:2] and Hidden.COMPLEMENT in (now[3], then[3]))
 
 
 def test_the_browser_and_a_file_give_the_same_rows(lessons, session):
@@ -91,7 +98,7 @@ def test_learners_are_counted_too(lessons, session):
     of = Filter(year=2023, kinds=("areja",))
     before = looked(session, raw, of)
     publishing.publish(session, raw, onto=0, by=make_person(session).id, now=NOW)
-    assert stands(session, "own-x", of) == before
+    agree(stands(session, "own-x", of), before)
 
 
 def test_the_version_in_force_stands_beside(lessons, session):
