@@ -21,7 +21,7 @@ UNSENT = "return store.status().unsent.count"
 def open_page(page: Page) -> None:
     """Go where a person goes: by the own name."""
     page.get_by_role("button", name="Anna").click()
-    page.get_by_role("link", name="Šī ierīce").click()
+    page.get_by_role("dialog").get_by_role("link", name="Šī ierīce").click()
     expect(page.get_by_role("heading", name="Šī ierīce")).to_be_visible()
 
 

@@ -63,12 +63,11 @@ class Volume:
         os.close(root)
 
     def restore(self) -> bool:
-        """Mount a copy of what lay on the disk, nobody using it; say whether the cut was one."""
+        """Mount a copy of what lay on the disk; say whether the cut was one."""
         self._images += 1
         copy = self.image.with_name(f"disk-{self._images}.img")
         _do("cp", "--sparse=always", str(self.image), str(copy))
-        _do("umount", str(self.place))
-        self.image.unlink()
+        self.close()
         self.image = copy
         self._mount()
         is_gone = not self._unsafe.exists() or self._unsafe.stat().st_size == 0
@@ -93,7 +92,7 @@ class Volume:
 
     def close(self) -> None:
         """Unmount and forget it."""
-        # Lazily: whoever still looks at it does not keep it.
+        # Lazily: whoever still looks at it – a killed browser may take a moment – does not keep it.
         _do("umount", "--lazy", str(self.place))
         with suppress(FileNotFoundError):
             self.image.unlink()
