@@ -85,6 +85,9 @@ class Say:
         """Return the drawing of a figure."""
         return chart.chart(figure)
 
+    def aim(self, figure: Figure) -> None:
+        """Return no target: an edition keeps the figures, and targets change."""
+
     def year(self, year: int) -> str:
         """Return a school year as people write it."""
         return f"{year}./{year + 1}." if self.language == "lv" else calendar.year_label(year)
