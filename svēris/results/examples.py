@@ -25,6 +25,10 @@ PERCENTAGES: dict[str, Any] = {
     **_ABOUT, "institution": None,
     "observed": {"areja": {"lessons": 182, "teachers": 151, "institutions": 19}},
     "figures": [_FIGURE],
+    "published": [
+        {"code": "2023-2024", "edition": 1, "digest": "0" * 64, "address": "/open/2023-2024/1",
+         "differing": 0},
+    ],
 }  # fmt: skip
 SCHOOLS: dict[str, Any] = {
     **_ABOUT,
