@@ -13,7 +13,7 @@ from svēris.places import STATIC
 
 #: What may go over the wire before somebody can begin: page, script and styles, compressed. The
 #: house's aim is 60 KB; grow it knowingly.
-MOST_BYTES = 90_000
+MOST_BYTES = 96_000
 
 COMPRESSED = {"Accept-Encoding": "gzip, deflate, br"}
 
