@@ -1,4 +1,4 @@
-"""A peer observation is the pair's alone: the head learns that it happened, nobody else anything."""
+"""A peer observation is the pair's alone: the head learns that it happened, others nothing."""
 
 from datetime import date
 
@@ -78,7 +78,7 @@ def every_answer(app, client, peer, school):
                 except ValueError:
                     continue
             answer = client.get(path, follow_redirects=False)
-            if not ending == "xlsx":
+            if ending != "xlsx":
                 yield path, answer
 
 
