@@ -8,11 +8,11 @@ from playwright.sync_api import Locator, Page
 from sqlalchemy import select
 
 from svēris.observations import blackouts, visits
-from svēris.observations.models import Observation, State
+from svēris.observations.models import Act, Observation, State
 from svēris.observations.plan_models import Visit
 from svēris.observations.receive import receive
 from svēris.people import holdings, passwords
-from svēris.people.models import Assignment, Person, RoleName
+from svēris.people.models import Person, RoleName
 from tests import factories as make
 from tests.browser.axe import violations
 from tests.browser.test_pages import LISTEN, SIZES
@@ -112,7 +112,7 @@ MOST_STEPS = 80
 
 
 def tab_to(page: Page, where: Locator) -> None:
-    """Press Tab until an element has the focus, which is seen and goes down the page all the way."""
+    """Press Tab until an element has the focus; it is seen and goes down the page all the way."""
     where.wait_for()
     last = -1
     for _ in range(MOST_STEPS):
@@ -128,24 +128,31 @@ def tab_to(page: Page, where: Locator) -> None:
     raise AssertionError("the keyboard does not reach it")
 
 
+@pytest.fixture
+def keyboard(session, served, school, page):
+    """Sign Cilda in with the keyboard, in her language; returns who she is."""
+
+    def begin(language):
+        cilda = session.scalars(select(Person).filter_by(email="cilda@example.lv")).one()
+        cilda.language, key = language, cilda.id
+        session.commit()
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(f"{served}/sign-in")
+        tab_to(page, page.locator("#email"))
+        page.keyboard.type("cilda@example.lv")
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{served}/")
+        assert page.locator("html").get_attribute("lang") == language
+        return key
+
+    return begin
+
+
 @pytest.mark.parametrize("language", ["lv", "en"])
-def test_the_main_paths_need_no_mouse(session, served, school, page, language):
-    cilda = session.scalars(select(Person).filter_by(email="cilda@example.lv")).one()
-    cilda.language = language
-    session.commit()
-    page.set_viewport_size({"width": 1440, "height": 900})
-    press = page.keyboard.press
-
-    page.goto(f"{served}/sign-in")
-    tab_to(page, page.locator("#email"))
-    page.keyboard.type("cilda@example.lv")
-    press("Tab")
-    page.keyboard.type(PASSWORD)
-    press("Enter")
-    page.wait_for_url(f"{served}/")
-    assert page.locator("html").get_attribute("lang") == language
-
-    # The plan, and an invitation to a colleague.
+def test_a_colleague_is_invited_without_a_mouse(session, keyboard, page, language):
+    key, press = keyboard(language), page.keyboard.press
     tab_to(page, page.locator('.site-nav a[href="/plan"]'))
     press("Enter")
     page.wait_for_url("**/plan")
@@ -159,12 +166,17 @@ def test_the_main_paths_need_no_mouse(session, served, school, page, language):
     tab_to(page, page.locator("main form button.button").last)
     press("Enter")
     page.wait_for_url("**/plan/*-*")
-    session.rollback()
-    asked = session.scalars(select(Visit).where(Visit.asked_by_id == cilda.id)).one()
+    asked = session.scalars(select(Visit).where(Visit.asked_by_id == key)).one()
     assert asked.focus == ["MS.SR.DEF"]
+    assert [each.person.given_name for each in asked.observers] == ["Dita"]
 
-    # The observation: read, answered and acknowledged.
-    session.rollback()
+
+@pytest.mark.parametrize("language", ["lv", "en"])
+def test_an_observation_is_read_and_answered_without_a_mouse(
+    session, served, school, keyboard, page, language
+):
+    keyboard(language)
+    press = page.keyboard.press
     page.goto(f"{served}/observations/{school}")
     tab_to(page, page.locator("main details.disclosure > summary").first)
     press("Enter")
@@ -175,17 +187,21 @@ def test_the_main_paths_need_no_mouse(session, served, school, page, language):
     tab_to(page, page.locator("button[value=acknowledge]"))
     press("Enter")
     page.locator("button[value=answer]").wait_for()
-    session.rollback()
     assert session.get_one(Observation, school).state is State.ACKNOWLEDGED
-    session.rollback()
+    answer = session.scalars(select(Act).where(Act.observation_id == school)).one()
+    assert answer.content == {"reflection": "Pamēģināšu vēlreiz.", "agreement": "piekritu"}
 
-    # A step is said to be under way.
+
+@pytest.mark.parametrize("language", ["lv", "en"])
+def test_a_step_is_said_to_be_under_way_without_a_mouse(served, keyboard, page, language):
+    keyboard(language)
     page.goto(f"{served}/steps")
     tab_to(page, page.locator("main details.disclosure > summary").first)
-    press("Enter")
-    tab_to(page, page.locator("main form select[name=status]").first)
-    press("ArrowDown")
+    page.keyboard.press("Enter")
+    status = page.locator("main form select[name=status]").first
+    tab_to(page, status)
+    page.keyboard.press("ArrowDown")
     tab_to(page, page.locator("main form button").first)
-    press("Enter")
-    page.wait_for_load_state()
-    assert page.locator("main form select[name=status]").first.input_value() == "notiek"
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert status.input_value() == "notiek"
