@@ -9,7 +9,9 @@ from svēris.db import db
 from svēris.forms import pages as forms_pages
 from svēris.observations import api as observations_api
 from svēris.observations import (
+    blackout_pages,
     calendar_pages,
+    import_pages,
     materialise,
     own_pages,
     plan_pages,
@@ -42,8 +44,8 @@ from svēris.web import Api
 
 PAGES = (
     people_pages, token_pages, forms_pages, observations_pages, reading_pages, steps_pages,
-    own_pages, plan_pages, calendar_pages, results_pages, agreement_pages, coverage_pages,
-    comparison_pages, indicator_pages, design_pages, publishing_pages, publishing_public,
+    own_pages, plan_pages, blackout_pages, import_pages, calendar_pages, results_pages,
+    agreement_pages, coverage_pages, comparison_pages, indicator_pages, design_pages, publishing_pages, publishing_public,
     reports_pages, coverage_files, comparison_files, odata_api, pwa,
 )  # fmt: skip
 APIS = (people_api, observations_api, results_api)

@@ -60,7 +60,10 @@ def sections(answers: Answers, words: Words) -> list[Section]:
             [
                 _line(item, answers, words)
                 for item in section.items
-                if not item.off and not item.code.startswith(_TOLD_ELSEWHERE)
+                if not item.off
+                and not item.code.startswith(_TOLD_ELSEWHERE)
+                # Of a short form's criteria, those that were picked.
+                and (answers[item.code].visible or not item.focus)
             ],
         )
         for section in words.definition.sections

@@ -6,12 +6,14 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import select
 
 from svēris.db import db
-from svēris.observations import deciding
+from svēris.observations import deciding, peer_import, sheets
 from svēris.observations.importing import ImportReport, import_observations
 from svēris.observations.lines import Remark
-from svēris.problems import sentence
+from svēris.people.models import Institution
+from svēris.problems import Problem, sentence
 
 
 @click.group("import")
@@ -39,6 +41,40 @@ def observations(file: Path, create_missing: bool, partial: bool) -> None:
     for remark in report.flagged:
         click.echo(_said(remark, language, "needs attention"))
     _finish(report, partial)
+
+
+@bring_in.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--institution", metavar="CODE", help="Only people of this institution.")
+@click.option("--partial", is_flag=True, help="Leave out the rows that are refused.")
+@with_appcontext
+def peer(file: Path, institution: str | None, partial: bool) -> None:
+    """Import a school's shared document of peer observations, CSV or XLSX; all rows or none."""
+    language = current_app.extensions["sveris"].language
+    session, now = db.session(), datetime.now(UTC)
+    places = None if institution is None else frozenset({_institution(institution)})
+    try:
+        rows = sheets.read(file.read_bytes())
+        report = peer_import.take_in(session, rows, places=places, now=now)
+    except Problem as problem:
+        raise click.ClickException(
+            " ".join(sentence(problem.code, language, **problem.params))
+        ) from None
+    for remark in report.refused:
+        click.echo(_said(remark, language, "refused"))
+    if report.refused and partial:
+        session.rollback()
+        wrong = {remark.line for remark in report.refused}
+        report = peer_import.take_in(session, rows, places=places, now=now, but=wrong)
+        report.imported.refused.clear()
+    _finish(report.imported, partial)
+
+
+def _institution(code: str) -> int:
+    found = db.session.scalar(select(Institution.id).filter_by(code=code))
+    if found is None:
+        raise click.ClickException(f"There is no institution {code!r}.")
+    return found
 
 
 def _finish(report: ImportReport, partial: bool) -> None:

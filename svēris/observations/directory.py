@@ -33,7 +33,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Everybody by e-mail and code, and every post by its own code and its person's."""
+    """Everybody by e-mail, code and id, and every post by its own code and its person's."""
 
     people: Mapping[str, UUID]
     posts: frozenset[str]
@@ -57,7 +57,7 @@ def read(session: Session) -> Directory:
     """Return everybody there is, in two statements."""
     people: dict[str, UUID] = {}
     for key, email, code in session.execute(select(Person.id, Person.email, Person.code)):
-        people |= {name: key for name in (email, code) if name is not None}
+        people |= {name: key for name in (email, code, str(key)) if name is not None}
     found = session.execute(
         select(
             Assignment.code,

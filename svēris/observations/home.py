@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from svēris.calendar import school_year
+from svēris.observations import visits
 from svēris.observations.acts import waits_for
 from svēris.observations.listing import Row, lines, needs_attention, newest_first, rows
 from svēris.observations.models import Aside, Observation, State
@@ -51,6 +52,8 @@ class Home:
     held_count: int
     #: Observations of which it is the reader's turn: to read, to talk over or to close.
     turn_count: int
+    #: Visits that the reader was asked for and has not answered.
+    invitations: int
     #: Counted observations of this school year by kind, of what the reader has figures for.
     counts: Mapping[str, int]
     year: int
@@ -76,6 +79,7 @@ def home(session: Session, access: Access, now: datetime) -> Home:
         attention_count=session.scalar(_attention(access)) or 0,
         held_count=session.scalar(_held(access)) or 0,
         turn_count=session.scalar(_turn(access, now)) or 0,
+        invitations=session.scalar(visits.count_to_answer(access)) or 0,
         counts=_counts(session, access, year),
         year=year,
     )

@@ -51,15 +51,20 @@ def import_observations(
             report.refused.append(each)
     if create_missing:
         directory.make_missing(session, good)
+    take_in(session, good, report, now)
+    return report
+
+
+def take_in(session: Session, lines: Sequence[Line], report: ImportReport, now: datetime) -> None:
+    """Import lines that are understood, and tell the report what became of them."""
     known = directory.read(session)
     forms = {
         (form, version)
         for form, version in session.execute(select(FormVersion.form, FormVersion.version))
     }
-    for first in range(0, len(good), CHUNK):
-        _import(session, good[first : first + CHUNK], World(known, frozenset(forms), now), report)
+    for first in range(0, len(lines), CHUNK):
+        _import(session, lines[first : first + CHUNK], World(known, frozenset(forms), now), report)
     report.refused.sort(key=lambda remark: remark.line)
-    return report
 
 
 @dataclass(frozen=True, slots=True)

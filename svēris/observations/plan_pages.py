@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from svēris.db import db
-from svēris.observations import planning, visits
+from svēris.observations import blackouts, planning, visits
 from svēris.observations.listing import subject_names
 from svēris.observations.obstacles import obstacles
 from svēris.observations.plan_models import Visit, VisitDeed
@@ -39,6 +39,7 @@ def week() -> ResponseReturnValue:
         "observations/plan.html",
         days=days,
         undated=undated,
+        blackouts=blackouts.between(session, access, monday, monday + timedelta(days=6)),
         to_answer=visits.to_answer(session, access),
         monday=monday,
         sunday=monday + timedelta(days=6),

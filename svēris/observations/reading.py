@@ -68,6 +68,8 @@ class Reading:
     notes: Sequence[told.Note]
     strengths: str
     improvements: str
+    #: What a peer asks the colleague.
+    question: str
     steps: Sequence[agreed.Step]
     #: What was agreed at earlier observations of the teacher and is not done yet.
     earlier: Sequence[agreed.Line]
@@ -146,6 +148,7 @@ def _reading(
         notes=told.notes(document, words),
         strengths=str(document.get("S.STIPR", "")),
         improvements=str(document.get("S.PILNV", "")),
+        question=str(document.get("S.JAUT", "")),
         steps=agreed.of_observation(session, observation),
         earlier=agreed.earlier(session, access, observation),
         teachers_part=told.teachers_part(answers, words),

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from svēris.observations.models import Observation
@@ -235,6 +235,13 @@ def to_answer(session: Session, access: Access) -> Sequence[Visit]:
         Visit.asked_by_id != access.person_id,
     )  # fmt: skip
     return [each for each in found if VisitDeed.ACCEPT in possible(session, access, each)]
+
+
+def count_to_answer(access: Access) -> Select[int]:
+    """Return the statement that counts what is asked for and waits for this person's answer."""
+    return select(func.count(Visit.id)).where(
+        visible(access), Visit.state == VisitState.ASKED, Visit.asked_by_id != access.person_id
+    )
 
 
 def _loaded(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Visit]:

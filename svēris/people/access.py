@@ -240,7 +240,11 @@ class Access:
 
     def not_yet_observed(self) -> frozenset[int]:
         """Return the institutions of which the person sees who has not been observed yet."""
-        columns = RIGHTS[Right.NOT_YET_OBSERVED]
+        return self.at_institutions(Right.NOT_YET_OBSERVED)
+
+    def at_institutions(self, right: Right) -> frozenset[int]:
+        """Return the institutions at which the person holds what gives a right."""
+        columns = RIGHTS[right]
         places = (held.institution_id for held in self._now() if held.role in columns)
         return frozenset(place for place in places if place is not None)
 

@@ -51,6 +51,10 @@ class Right(StrEnum):
     MANAGE_ACCOUNTS = "manage-accounts"
     #: See and plan visits; a teacher asks for one, or invites a colleague.
     PLAN = "plan"
+    #: Bring in peer observations that the own school kept in a document.
+    IMPORT_PEER = "import-peer"
+    #: Set days on which no visit is planned: for the city, or for the own institution.
+    BLACKOUTS = "blackouts"
     #: Decide what becomes of changes that were set aside; about which, says DECIDING.
     DECIDE = "decide"
     #: See which tablets have not sent everything yet.
@@ -112,6 +116,8 @@ RIGHTS: Mapping[Right, frozenset[Column]] = {
     Right.RESEARCH_FILE: frozenset({_COORDINATOR}),
     Right.MANAGE_ACCOUNTS: frozenset({RoleName.ADMIN}),
     Right.PLAN: _OBSERVERS | {_COORDINATOR},
+    Right.IMPORT_PEER: frozenset({_HEAD}),
+    Right.BLACKOUTS: frozenset({_COORDINATOR, _HEAD}),
     Right.DECIDE: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),
     Right.FLEET: frozenset({RoleName.ADMIN, _COORDINATOR, _HEAD}),
     Right.PUBLISH_FORMS: frozenset({_COORDINATOR}),

@@ -94,7 +94,7 @@ def test_a_folder_is_published_whole_and_twice_is_once(session):
     rows = library.publish_folder(session, FORMS_SCHEMA, NOW)
     seqs = [row.seq for row in rows]
     assert [(row.form, row.version) for row in rows] == [
-        ("ms", 1), ("ms-s", 1), ("mt", 1), ("rn", 1),
+        ("ms", 1), ("ms-s", 1), ("ms-s", 2), ("mt", 1), ("rn", 1),
     ]  # fmt: skip
     items = session.scalars(select(ListItem)).all()
     entries = [(item.list, item.code, item.seq) for item in items]

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fieldsOf, waiting } from "../../static/js/views/planned.js";
+import { entrance, onlySite } from "../../static/js/views/presets.js";
 
 const NOW = new Date("2026-11-20T09:00:00+02:00");
 const VISIT = {
@@ -34,4 +35,21 @@ test("what a teacher picked as focus is picked in the form", () => {
   const fields = fieldsOf(peer, { assignments: { a1: { subjects: ["a", "b"] } } });
   assert.deepEqual(fields["K.FOKUSS"], ["MS.DIP.DIF"]);
   assert.equal("K.NO" in fields || "K.LIDZ" in fields || "K.PRIEKSM" in fields, false);
+});
+
+test("a site is known where the institution has only one", () => {
+  const sites = { a: { institution: "dzv" }, b: { institution: "saule" }, c: { institution: "saule" } };
+  assert.equal(onlySite({ sites }, "dzv"), "a");
+  assert.equal(onlySite({ sites }, "saule"), null);
+  assert.equal(fieldsOf(VISIT, { ...LISTS, sites })["K.ADRESE"], "a");
+});
+
+test("a short form begins at the first question nobody has answered, any other at its top", () => {
+  const item = (/** @type {string} */ code) => ({ code, kind: "text", text: {}, obligatory: true });
+  const sections = [{ code: "K1", items: [item("K.A"), item("K.B")] }, { code: "F", items: [item("F.A")] }];
+  const form = (/** @type {string} */ name) => /** @type {any} */ ({ form: name, family: "MS", scale: [], sections });
+  assert.equal(entrance(form("ms-s"), { "K.A": "a" }, {}), "K1~K.B");
+  assert.equal(entrance(form("ms-s"), { "K.A": "a", "K.B": "b" }, {}), "F");
+  assert.equal(entrance(form("ms-s"), { "K.A": "a", "K.B": "b", "F.A": "f" }, {}), "");
+  assert.equal(entrance(form("ms"), { "K.A": "a" }, {}), "");
 });

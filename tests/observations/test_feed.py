@@ -135,7 +135,7 @@ class TestPull:
         answer = tablet.pull(cursor)
         assert answer.json["reset"] is True
         assert "savstarpeja" in records(answer, "person")[str(city.anna.id)]["data"]["kinds"]
-        assert len(records(answer, "form")) == 4
+        assert len(records(answer, "form")) == 5
 
     def test_a_restored_server_says_so_and_names_its_epoch(self, session, tablet):
         cursor = tablet.pull().json["cursor"]

@@ -13,7 +13,7 @@ import { isThere, mayObserveAt } from "./entries.js";
 import { Languages } from "./languages.js";
 import { useLists } from "./list.js";
 import { entryInWords } from "./rows.js";
-import { begun, fromLastTime } from "./presets.js";
+import { begun, entrance, fromLastTime } from "./presets.js";
 import { observations, reference, session } from "./session.js";
 
 /** @typedef {import("../store/types.js").FormRow} FormRow */
@@ -97,8 +97,10 @@ function Questions({ known }) {
     if (!store || !definition) return;
     const said = firstFields(known, { kind, school, teacher }, new Date());
     const fields = { ...fromLastTime(observations.value, said, definition), ...said };
-    const all = begun(definition, fields, await store.reference.lists());
-    go(href("form", await store.create(definition.form, definition.version, all)), { replace: true });
+    const lists = await store.reference.lists();
+    const all = begun(definition, fields, lists);
+    const id = await store.create(definition.form, definition.version, all);
+    go(href("form", id, entrance(definition, all, lists)), { replace: true });
   };
   return html`<div class="questions">
     <${Question} text=${say("new.form")} id="new-form">

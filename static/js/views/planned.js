@@ -6,7 +6,7 @@ import { Icon } from "../ui/icons.js";
 import { later, localParts } from "../ui/moments.js";
 import { say } from "../words.js";
 import { definitionsOf, keyOf } from "./definitions.js";
-import { begun, fromLastTime } from "./presets.js";
+import { begun, entrance, fromLastTime, onlySite } from "./presets.js";
 import { entryInWords, whenInWords } from "./rows.js";
 import { observations, reference, session } from "./session.js";
 
@@ -59,7 +59,7 @@ export function fieldsOf(plan, lists) {
     "K.MERKIS": plan.purpose,
     "K.PIETEIKTS": plan.announced,
     "K.IESTADE": plan.institution,
-    "K.ADRESE": plan.site,
+    "K.ADRESE": plan.site ?? onlySite(lists, plan.institution),
     "K.PEDAGOGS": plan.assignment,
     "K.PRIEKSM": subjects.length === 1 ? subjects[0] : null,
     "K.FOKUSS": plan.focus.length ? plan.focus : null,
@@ -102,6 +102,7 @@ async function begin(plan) {
   // The form has been closed since: the observer chooses another.
   if (!definition) return go(href("new"));
   const said = fieldsOf(plan, lists);
-  const fields = { ...fromLastTime(observations.peek(), said, definition), ...said };
-  go(href("form", await store.create(definition.form, definition.version, begun(definition, fields, lists))));
+  const fields = begun(definition, { ...fromLastTime(observations.peek(), said, definition), ...said }, lists);
+  const id = await store.create(definition.form, definition.version, fields);
+  go(href("form", id, entrance(definition, fields, lists)));
 }

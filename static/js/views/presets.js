@@ -1,5 +1,6 @@
 /** Answers the form proposes: taken while the item has none, taken back when the reason goes. */
 
+import { examine } from "../forms/checks.js";
 import { index } from "../forms/definition.js";
 import { holds, presets as proposed } from "../forms/rules.js";
 
@@ -16,6 +17,35 @@ export function begun(definition, known, lists) {
   return { ...fields, ...proposed(definition, fields, lists) };
 }
 
+/** @param {import("../types.js").FormDefinition} definition */
+const isShort = ({ form }) => form.endsWith("-s");
+
+/**
+ * Return where the writing begins: a short form at the first question that nobody has answered yet,
+ * for its reader has three minutes; any other at its top.
+ * @param {import("../types.js").FormDefinition} definition
+ * @param {Record<string, unknown>} fields
+ * @param {import("../store/types.js").Lists} lists
+ * @returns {string} the part of the address: a section, or a section and an item in it
+ */
+export function entrance(definition, fields, lists) {
+  const missing = examine(definition, fields, lists, { submitting: true }).find(({ code }) => code === "answer-missing");
+  const section = definition.sections.find(({ items }) => items.some(({ code }) => code === missing?.field));
+  if (!isShort(definition) || !section) return "";
+  return section.items[0]?.code === missing?.field ? section.code : `${section.code}~${missing?.field}`;
+}
+
+/**
+ * Return an institution's site where there is only one.
+ * @param {import("../store/types.js").Lists} lists
+ * @param {string} institution
+ * @returns {string | null}
+ */
+export function onlySite(lists, institution) {
+  const [first, ...others] = Object.entries(lists.sites ?? {}).filter(([, site]) => site.institution === institution);
+  return first && !others.length ? first[0] : null;
+}
+
 /** What seldom changes between two visits to one teacher; the class only in the short peer form. */
 const SAME_AS_LAST_TIME = ["K.ADRESE", "K.PROGR", "K.PRIEKSM", "K.SPORTS"];
 const SAME_AMONG_PEERS = ["K.KLASE", "K.BURTS"];
@@ -29,7 +59,7 @@ const SAME_AMONG_PEERS = ["K.KLASE", "K.BURTS"];
  */
 export function fromLastTime(rows, said, definition) {
   const last = rows.find(({ document }) => said["K.PEDAGOGS"] && document["K.PEDAGOGS"] === said["K.PEDAGOGS"]);
-  const peers = definition.form.endsWith("-s") ? SAME_AMONG_PEERS : [];
+  const peers = isShort(definition) ? SAME_AMONG_PEERS : [];
   const known = [...SAME_AS_LAST_TIME, ...peers].map((code) => [code, last?.document[code]]);
   return Object.fromEntries(known.filter(([, value]) => value != null));
 }
