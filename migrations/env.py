@@ -15,9 +15,10 @@ from svēris.observations import plan_models as plan
 from svēris.people import absences
 from svēris.people import models as people
 from svēris.results import models as results
+from svēris.telling import models as telling
 
 #: Rooms whose tables are compared; importing them is what puts the tables into Base.metadata.
-ROOMS = (people, absences, forms, observations, plan, results)
+ROOMS = (people, absences, forms, observations, plan, telling, results)
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:

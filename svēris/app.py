@@ -7,15 +7,18 @@ from svēris import cli, languages, problems, pwa
 from svēris.config import Settings
 from svēris.db import db
 from svēris.forms import pages as forms_pages
-from svēris.observations import api as observations_api
 from svēris.observations import (
+    acts,
     calendar_pages,
     materialise,
     own_pages,
     plan_pages,
     reading_pages,
+    steps,
     steps_pages,
+    visits,
 )
+from svēris.observations import api as observations_api
 from svēris.observations import pages as observations_pages
 from svēris.people import api as people_api
 from svēris.people import gate, login
@@ -27,12 +30,15 @@ from svēris.reports import pages as reports_pages
 from svēris.results import agreement_pages, comparison_pages, coverage_pages, outcomes
 from svēris.results import api as results_api
 from svēris.results import pages as results_pages
+from svēris.telling import notices
+from svēris.telling import pages as telling_pages
+from svēris.telling import reading_pages as linked_pages
 from svēris.web import Api
 
 PAGES = (
     people_pages, forms_pages, observations_pages, reading_pages, steps_pages, own_pages,
-    plan_pages, calendar_pages, results_pages, agreement_pages, coverage_pages, comparison_pages,
-    reports_pages, coverage_files, comparison_files, pwa,
+    plan_pages, calendar_pages, telling_pages, linked_pages, results_pages, agreement_pages,
+    coverage_pages, comparison_pages, reports_pages, coverage_files, comparison_files, pwa,
 )  # fmt: skip
 APIS = (people_api, observations_api, results_api)
 
@@ -51,8 +57,12 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(room.blueprint)
     for room in APIS:
         api.register_blueprint(room.blueprint)
-    # Observations know nothing of results: the room to their left is told by this hook.
+    # Observations know nothing of results nor of notices: the rooms further on are told by hooks.
     materialise.after_refold[:] = [outcomes.recompute]
+    materialise.after_submission[:] = [notices.of_submissions]
+    acts.after_act[:] = [notices.of_act]
+    steps.after_step[:] = [notices.of_step]
+    visits.after_deed[:] = [notices.of_visit]
     cli.init_app(app)
     proxies = app.extensions["sveris"].proxies
     if proxies:

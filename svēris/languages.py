@@ -12,7 +12,7 @@ from flask_login import current_user
 from svēris.places import TRANSLATIONS
 
 LANGUAGES = ("lv", "en")
-ROOMS = ("people", "forms", "observations", "results", "reports", "site")
+ROOMS = ("people", "forms", "observations", "telling", "results", "reports", "site")
 LATVIAN = TRANSLATIONS / "lv" / "LC_MESSAGES"
 
 babel = Babel()

@@ -24,9 +24,10 @@ from svēris.people import models as people
 from svēris.people import recovery
 from svēris.people.models import RecoveryKey
 from svēris.results import models as results
+from svēris.telling import models as telling
 
 #: Importing the models is what puts their tables into Base.metadata.
-ROOMS = (people, forms, observations, plan, results)
+ROOMS = (people, forms, observations, plan, telling, results)
 
 #: The recovery key that every database under test begins with.
 RECOVERY_KEY = UUID("01900000-0000-7000-8000-000000000001")

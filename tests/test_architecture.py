@@ -16,7 +16,7 @@ GROUND = (
     "db", "turns", "problems", "calendar", "places", "config", "languages", "web", "catalogues",
     "names",
 )  # fmt: skip
-ROOMS = ("people", "forms", "observations", "results", "keeping", "reports")
+ROOMS = ("people", "forms", "observations", "telling", "results", "keeping", "reports")
 ENTRANCES = ("pages", "api", "commands", "pwa")
 #: A room with many pages has several modules of them.
 TOP = ("demo", "cli", "app", "", "__main__")
@@ -148,6 +148,8 @@ def test_files_are_short(path):
         ("observations.pages", "people.gate", True),
         ("results.counts", "observations.models", True),
         ("observations.receive", "results.outcomes", False),
+        ("telling.notices", "observations.models", True),
+        ("observations.acts", "telling.notices", False),
         ("db", "people.models", False),
         ("keeping.folds", "results.outcomes", True),
         ("results.outcomes", "keeping.folds", False),

@@ -7,10 +7,13 @@ of another school) is asked at the end of this file and in each room's own tests
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 
+from svēris.people import login
 from svēris.people.gate import allowed
 from svēris.people.models import RoleName
 from tests.factories import (
@@ -29,7 +32,9 @@ PEOPLE = frozenset(
     "admin coordinator external_observer head internal_observer methodologist dpo teacher".split()
 )
 #: Without a session; with a device's token; with a revoked device's token.
-ANYBODY = PEOPLE | {"stranger", "tablet", "revoked_tablet"}
+#: Came by the link of a mail, and is not signed in.
+LINKED = frozenset({"linked"})
+ANYBODY = PEOPLE | {"stranger", "tablet", "revoked_tablet"} | LINKED
 OBSERVERS = frozenset("external_observer head internal_observer teacher".split())
 READERS = OBSERVERS | {"coordinator"}
 DECIDERS = frozenset({"admin", "coordinator", "head"})
@@ -71,6 +76,16 @@ MAY: dict[str, frozenset[str]] = {
     "GET /observations/<uuid:id>": READERS,
     "POST /observations/<uuid:id>": READERS,
     "GET /observations/<uuid:id>/talk": READERS,
+    # notices and mail; the signed text in the address is who is calling, without it nobody is
+    "GET /inbox": PEOPLE,
+    "POST /inbox": PEOPLE,
+    "POST /account/mail": PEOPLE,
+    "GET /mail": frozenset({"admin"}),
+    "POST /mail/<uuid:id>": frozenset({"admin"}),
+    "GET /read": ANYBODY,
+    "POST /read": ANYBODY,
+    "GET /read/observation": LINKED,
+    "POST /read/observation": LINKED,
     "GET /me": PEOPLE,
     "GET /plan": READERS,
     "GET /plan/new": READERS,
@@ -150,6 +165,10 @@ def make_callers(app, session):
     for name, token in (("tablet", "in-force"), ("revoked_tablet", "revoked")):
         headers = {"Authorization": f"Bearer {token}"}
         callers[name] = Caller(app.test_client(), headers)
+    with (linked := app.test_client()).session_transaction() as cookie:
+        held = login.Linked(make_assignment(session, institution=school).person, UUID(SOME_UUID), 1)
+        login.begin_linked(cookie, held, datetime.now(UTC))
+    callers["linked"] = Caller(linked, {})
     session.commit()
     return callers
 
