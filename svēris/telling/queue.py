@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from svēris.db import draw
@@ -65,8 +65,8 @@ def collect(session: Session, now: datetime, *, demo: bool) -> int:
     return len(people)
 
 
-def _unsent(now: datetime) -> list[object]:
-    return [Notice.mail_id.is_(None), Notice.read_at.is_(None), Notice.at > now - STALE]
+def _unsent(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Notice.mail_id.is_(None), Notice.read_at.is_(None), Notice.at > now - STALE)
 
 
 def claim(session: Session, now: datetime) -> Mail | None:
@@ -133,7 +133,8 @@ def drop(mail: Mail) -> None:
 
 def pause(attempts: int) -> timedelta:
     """Return how long to wait after so many attempts: three times as long after each."""
-    return min(FIRST_PAUSE * 3 ** (attempts - 1), LONGEST_PAUSE)
+    factor: int = 3 ** (attempts - 1)
+    return min(FIRST_PAUSE * factor, LONGEST_PAUSE)
 
 
 def send_again(session: Session, mail_id: UUID, now: datetime) -> bool:
@@ -158,8 +159,8 @@ class Queue:
 
 def look(session: Session) -> Queue:
     """Return how the queue stands."""
-    found = session.execute(select(Mail.state, func.count()).group_by(Mail.state))
-    counts = dict.fromkeys(MailState, 0) | dict(found.tuples().all())
+    found = session.execute(select(Mail.state, func.count().label("number")).group_by(Mail.state))
+    counts = dict.fromkeys(MailState, 0) | {row.state: row.number for row in found}
     every = select(Mail).order_by(Mail.made_at.desc()).limit(LISTED)
     every = every.options(joinedload(Mail.person))
     waiting = every.where(Mail.state == MailState.WAITING, Mail.reason != "")
