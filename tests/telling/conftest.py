@@ -1,5 +1,6 @@
 """Fixtures of the room."""
 
+import contextvars
 import socket
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -136,7 +137,9 @@ def send(session, mailing):
 
     def run(code=0, app=mailing):
         session.commit()
-        result = app.test_cli_runner().invoke(mail, ["send"])
+        # In a context of its own: in the test's it would be the test's application.
+        runner = app.test_cli_runner()
+        result = contextvars.Context().run(runner.invoke, mail, ["send"])
         assert result.exit_code == code, (result.output, result.exception)
         session.expire_all()
         return result.output
