@@ -37,7 +37,7 @@ def send() -> None:
     """
     settings: Settings = current_app.extensions["sveris"]
     session = db.session()
-    reminders.remind(session, _now())
+    reminders.remind_hourly(session, _now())
     session.commit()
     if not settings.smtp_host:
         click.echo("SVERIS_SMTP_HOST is not set: notices stand in the inbox only.")
@@ -89,9 +89,9 @@ def _message(settings: Settings, taken: Mail, found: Sequence[Notice]) -> EmailM
     message["Date"] = format_datetime(_now())
     message["Message-ID"] = f"<{taken.id}@{parseaddr(settings.smtp_from)[1].rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = person.language
     message.set_content(plain)
     message.add_alternative(html, subtype="html")
+    message["Content-Language"] = person.language
     return message
 
 
@@ -104,7 +104,8 @@ def _line(settings: Settings, taken: Mail, notice: Notice) -> dict[str, Any]:
         signed = links.make(str(current_app.secret_key), link)
         by_link = _address(settings, "linked.landing", link=signed)
     address = _address(settings, endpoint_of(notice), **values_of(notice))
-    return {"what": notice.what, "at": notice.at, "address": address, "by_link": by_link}
+    return {"what": notice.what, "day": notice.day, "at": notice.at, "address": address,
+            "by_link": by_link}  # fmt: skip
 
 
 def _rendered(name: str, given: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """Notices of what happened, and the e-mails that carry them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -8,6 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from svēris.db import Base, uuid7
+from svēris.observations.models import Observation
+from svēris.observations.plan_models import Visit
 from svēris.people.models import Person, coded
 
 
@@ -91,6 +93,18 @@ class Notice(Base):
     read_at: Mapped[datetime | None]
     #: The mail that carries it; None where none does, or not yet.
     mail_id: Mapped[UUID | None] = mapped_column(ForeignKey("mail.id"))
+
+    observation: Mapped[Observation | None] = relationship()
+    visit: Mapped[Visit | None] = relationship()
+
+    @property
+    def day(self) -> date | None:
+        """The day of the lesson, by which people tell one from another; it is nobody's name."""
+        if self.what is Happening.STEP_REFERRED:
+            return None  # A methodologist sees a step and nothing of the observation.
+        if self.visit is not None:
+            return self.visit.on
+        return self.observation.lesson_on if self.observation else None
 
 
 class MailWish(Base):

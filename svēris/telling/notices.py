@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.interfaces import LoaderOption
 
 from svēris.observations.models import Act, Change, Observation, StepAct, StepDeed, Submission
 from svēris.observations.plan_models import Visit, VisitAct
@@ -116,8 +117,16 @@ def inbox(session: Session, person_id: UUID, before: int | None = None) -> Page:
     found = select(Notice).where(Notice.person_id == person_id).order_by(Notice.id.desc())
     if before is not None:
         found = found.where(Notice.id < before)
-    rows = session.scalars(found.limit(PAGE + 1)).all()
+    rows = session.scalars(found.limit(PAGE + 1).options(*with_day())).all()
     return Page(rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None)
+
+
+def with_day() -> tuple[LoaderOption, ...]:
+    """Return what loads the day of each notice along, and nothing more of what it is about."""
+    return (
+        joinedload(Notice.observation).load_only(Observation.lesson_on),
+        joinedload(Notice.visit).load_only(Visit.on),
+    )
 
 
 def unread_count(session: Session, person_id: UUID) -> int:

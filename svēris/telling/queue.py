@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from svēris.db import draw
 from svēris.people.models import Person
+from svēris.telling import notices
 from svēris.telling.models import Mail, MailState, MailWish, Notice
 from svēris.telling.smtp import Answer, Fate
 
@@ -102,7 +103,7 @@ def contents(session: Session, mail: Mail) -> Sequence[Notice]:
     if person.email is None or person.disabled_at is not None or wish(session, person.id) == NONE:
         return ()
     found = select(Notice).where(Notice.mail_id == mail.id, Notice.read_at.is_(None))
-    return session.scalars(found.order_by(Notice.id)).all()
+    return session.scalars(found.order_by(Notice.id).options(*notices.with_day())).all()
 
 
 def settle(session: Session, mail_id: UUID, lease: datetime, answer: Answer, now: datetime) -> bool:

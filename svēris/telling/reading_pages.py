@@ -11,6 +11,7 @@ from flask import Blueprint, current_app, render_template, request, session, url
 from flask import redirect as redirected
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, get_locale
+from flask_login import current_user
 
 from svēris.db import db, writing
 from svēris.observations import acts
@@ -20,7 +21,7 @@ from svēris.people import audit, gate, holdings, login
 from svēris.people.access import Access, Right
 from svēris.people.models import Person
 from svēris.problems import Problem, sentence
-from svēris.telling import links
+from svēris.telling import links, notices
 
 blueprint = Blueprint("linked", __name__)
 
@@ -32,6 +33,8 @@ def landing() -> ResponseReturnValue:
     text = request.args.get("link", "")
     link, _ = _opened(text)
     person = db.session.get_one(Person, link.person_id)
+    if current_user.is_authenticated and login.current_person().id == person.id:
+        return redirected(url_for("observation.page", id=link.observation_id), 303)
     with force_locale(session.get("language") or person.language):
         page = render_template("telling/landing.html", link=text, language=_language())
     return page, {"Cache-Control": "no-store"}
@@ -114,6 +117,8 @@ def _page(problem: Problem | None = None) -> ResponseReturnValue:
                 written, audit.READ, actor_id=linked.person.id, at=login.now(),
                 about_id=linked.person.id, observation_id=linked.observation_id, **trace(reading),
             )  # fmt: skip
+            told = notices.unread_about(written, linked.person.id, linked.observation_id)
+            notices.mark_read(written, told, login.now())
     shown = render_template(
         "telling/reading.html", reading=_narrowed(reading), sentence_of=_said, linked=True,
         errors=[("reflection", _said(problem.code))] if problem else [], typed=request.form,

@@ -6,12 +6,24 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from svēris import calendar
+from svēris.db import Meta, set_setting
 from svēris.observations.models import Observation, State
 from svēris.telling.models import Happening, Notice
 
 WORKING_DAYS = 3
 #: What lies longer than that was given up: nobody is reminded of it any more.
 GIVEN_UP = timedelta(days=60)
+#: The fact of the database that says when it was done last.
+_DONE = "mail-reminded-at"
+_OFTEN = timedelta(hours=1)
+
+
+def remind_hourly(session: Session, now: datetime) -> None:
+    """Remind, unless that was done within the hour: it looks at every observation there is."""
+    last = session.get(Meta, _DONE)
+    if last is None or now - datetime.fromisoformat(last.value) >= _OFTEN:
+        remind(session, now)
+        set_setting(session, _DONE, now.isoformat())
 
 
 def remind(session: Session, now: datetime) -> int:

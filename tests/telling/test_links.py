@@ -10,9 +10,11 @@ from svēris.observations.models import Act, Deed, State
 from svēris.people import login
 from svēris.people.models import Event, RoleName
 from svēris.telling import links
+from svēris.telling.models import Notice
 from tests import factories as make
 from tests.conftest import SECRET_KEY
 from tests.signing_in import post_form
+from tests.telling.test_mail import plain
 
 
 @pytest.fixture
@@ -207,6 +209,21 @@ def test_it_ends_who_was_signed_in_before(begin, city, client, cilda, seen, sign
     assert client.get("/").status_code == 303
 
 
+def test_who_is_signed_in_goes_straight_to_the_page(client, city, cilda, link, seen, sign_in):
+    row = seen()
+    answer = sign_in(client, cilda).get("/read", query_string={"link": link(row)})
+    assert answer.location == f"/observations/{row.id}"
+    # Somebody else is asked like a stranger.
+    answer = sign_in(client, city.anna).get("/read", query_string={"link": link(row)})
+    assert answer.status_code == 200
+
+
+def test_reading_by_it_reads_the_notice(begin, client, cilda, seen, session):
+    begin(seen())
+    client.get("/read/observation")
+    assert session.scalar(select(Notice.read_at)) is not None
+
+
 def test_its_session_ends_when_a_session_does(begin, client, cilda, seen):
     begin(seen())
     with client.session_transaction() as cookie:
@@ -217,12 +234,8 @@ def test_its_session_ends_when_a_session_does(begin, client, cilda, seen):
 def test_the_mail_carries_it(client, city, cilda, post, seen, send):
     row = seen()
     send()
-    body = post.taken[0].content.decode()
-    from tests.telling.test_mail import plain
-
     said = plain(post.taken[0])
     signed = said.split("/read?link=")[1].split()[0]
-    assert body
     answer = post_form(client, "/read", link=signed)
     assert answer.status_code == 303
     assert str(row.id) in said

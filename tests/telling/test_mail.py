@@ -1,10 +1,13 @@
 """Mail through a real mail server: one digest, in one's own language, sent once or said why not."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,11 +15,12 @@ from svēris.config import BadSetting
 from svēris.observations.models import Deed
 from svēris.people.models import Event, RoleName
 from svēris.telling import queue
+from svēris.telling.commands import mail
 from svēris.telling.models import Mail, MailState, Notice
 from tests import factories as make
 from tests.conftest import settings
 from tests.signing_in import post_form
-from tests.telling.conftest import free_port
+from tests.telling.conftest import EARLIER, Post, free_port
 
 
 def message(envelope):
@@ -71,6 +75,7 @@ def test_the_other_language_and_the_headers(city, post, seen, send, session):
     assert b"=?utf-8?" in head
     assert sent["From"].addresses[0].display_name == "SvērIS Daugavpilī"
     assert sent["Auto-Submitted"] == "auto-generated"
+    assert sent["Content-Language"] == "en"
     assert sent["Message-ID"] == f"<{one(session).id}@daugavpils.example>"
     assert sent["Date"].datetime.tzinfo is not None
     assert sent.get_body(("html",)).get_content().startswith("<!doctype html>")
@@ -238,6 +243,43 @@ def test_two_runs_at_once_send_it_once(city, mailing, post, seen, send, session)
     send()
     assert second == [(0, None)]
     assert len(post.taken) == 1
+
+
+def test_many_runs_at_the_same_moment_send_each_mail_once(city, mailing, post, seen, send, session):
+    row = seen()
+    people = [make.make_person(session) for _ in range(6)]
+    session.add_all(
+        Notice(person_id=each.id, what="closed", at=EARLIER, observation_id=row.id)
+        for each in people
+    )
+    session.commit()
+    with ThreadPoolExecutor(4) as threads:
+        runner = mailing.test_cli_runner()
+        ended = list(threads.map(lambda _: runner.invoke(mail, ["send"]), range(4)))
+    assert [each.exit_code for each in ended] == [0] * 4, [each.exception for each in ended]
+    to = sorted(address for envelope in post.taken for address in envelope.rcpt_tos)
+    assert to == sorted(each.email for each in [city.cilda.person, *people])
+
+
+def test_a_wrong_password_for_the_mail_server_is_nobodys_failure(
+    city, make_app, seen, send, session
+):
+    handler = Post()
+    asked = Controller(
+        handler, hostname="127.0.0.1", port=free_port(), auth_require_tls=False,
+        authenticator=lambda *_: AuthResult(success=False, handled=False),
+    )  # fmt: skip
+    asked.start()
+    wrong = make_app(
+        smtp_host="127.0.0.1", smtp_port=asked.port, smtp_starttls=False, smtp_user="sveris",
+        smtp_password="x", smtp_from="sveris@daugavpils.example", base_url="https://sveris.example",
+    )  # fmt: skip
+    seen()
+    try:
+        assert "535" in send(1, wrong)
+    finally:
+        asked.stop()
+    assert (handler.taken, one(session).state) == ([], MailState.WAITING)
 
 
 def test_a_run_that_died_leaves_the_mail_to_the_next_under_the_same_id(

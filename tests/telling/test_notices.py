@@ -18,6 +18,7 @@ from svēris.telling import reminders
 from svēris.telling.models import Notice
 from tests import factories as make
 from tests.observations.making import edit, new, submit
+from tests.queries import count_queries
 from tests.signing_in import post_form
 
 NOW = datetime.now(UTC)
@@ -191,6 +192,18 @@ def test_a_draft_that_lies_is_its_observers_reminder_once(city, days, expected, 
     assert told(city.anna) == ["draft-waits"] * expected
 
 
+def test_all_observations_are_looked_through_once_an_hour(city, session, told):
+    change = edit(city.anna, new(), fields=city.lesson())
+    receive(session, [change], city.tablet, NOW)
+    reminders.remind_hourly(session, NOW)
+    session.get(Observation, UUID(change["obs"])).changed_at = NOW - timedelta(days=9)
+    session.flush()
+    reminders.remind_hourly(session, NOW + timedelta(minutes=59))
+    assert told(city.anna) == []
+    reminders.remind_hourly(session, NOW + timedelta(minutes=60))
+    assert told(city.anna) == ["draft-waits"]
+
+
 def text(answer):
     assert answer.status_code == 200, answer.status_code
     return " ".join(answer.get_data(as_text=True).split())
@@ -203,6 +216,7 @@ def test_the_inbox_says_what_and_where_and_no_word_of_anybody(
     do(city.cilda.person, row, Deed.ANSWER, answer={"comment": "Slepens."})
     city.anna.language = "en"
     page = text(sign_in(client, city.anna).get("/inbox"))
+    assert f"(lesson of {row.lesson_on.day} " in page
     assert "The teacher has answered an observation you made" in page
     assert f'href="/observations/{row.id}"' in page
     for hidden in ("Slepens.", city.cilda.person.name, city.school.name, "Skaidrs mērķis."):
@@ -245,6 +259,18 @@ def test_somebody_elses_notices_are_not_marked(client, city, seen, session, sign
     post_form(sign_in(client, city.anna), "/inbox", upto=upto)
     session.expire_all()
     assert session.scalar(select(Notice.read_at)) is None
+
+
+def test_a_page_of_the_inbox_takes_as_many_statements_for_many_as_for_one(
+    client, city, seen, session, sign_in
+):
+    taken = []
+    for hour in ("09", "11", "13"):
+        seen(K_NO=f"{hour}:40", K_LIDZ=f"{hour}:59")
+        with count_queries() as queries:
+            sign_in(client, city.cilda.person).get("/inbox")
+        taken.append(len(queries))
+    assert taken[1] == taken[2]
 
 
 def test_an_inbox_has_pages(client, city, seen, session, sign_in):
