@@ -101,8 +101,9 @@ def _line(settings: Settings, taken: Mail, notice: Notice) -> dict[str, Any]:
         link = links.Link(
             notice.person_id, notice.observation_id, notice.revision, taken.person.session_version
         )
-        signed = links.make(str(current_app.secret_key), link)
-        by_link = _address(settings, "linked.landing", link=signed)
+        if links.opens(db.session(), link):
+            signed = links.make(str(current_app.secret_key), link)
+            by_link = _address(settings, "linked.landing", link=signed)
     address = _address(settings, endpoint_of(notice), **values_of(notice))
     return {"what": notice.what, "day": notice.day, "at": notice.at, "address": address,
             "by_link": by_link}  # fmt: skip

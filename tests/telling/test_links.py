@@ -6,6 +6,7 @@ import pytest
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
+from svēris.db import db
 from svēris.observations.models import Act, Deed, State
 from svēris.people import login
 from svēris.people.models import Event, RoleName
@@ -207,6 +208,14 @@ def test_it_ends_who_was_signed_in_before(begin, city, client, cilda, seen, sign
     sign_in(client, city.anna)
     begin(row)
     assert client.get("/").status_code == 303
+
+
+def test_a_mail_carries_no_link_that_opens_nothing(city, cilda, do, post, seen, send):
+    row = seen()
+    do(make.make_role(db.session, RoleName.COORDINATOR).person, row, Deed.REOPEN, reason="x")
+    send()
+    to_cilda = [plain(each) for each in post.taken if each.rcpt_tos == [cilda.email]]
+    assert ["/read?link=" in said for said in to_cilda] == [False]
 
 
 def test_who_is_signed_in_goes_straight_to_the_page(client, city, cilda, link, seen, sign_in):
