@@ -7,10 +7,10 @@ what is rolled back has told nobody. `svēris.app` hangs them up.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, func, insert, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.interfaces import LoaderOption
 
@@ -38,11 +38,12 @@ def of_submissions(session: Session, observations: Sequence[Observation], now: d
         )
     )
     by_people = set(sent.scalars())
-    for each in observations:
-        what = audience.of_submission(each.kind, each.revision)
-        if what and each.id in by_people:
-            told = audience.without(each.observer_id, [each.teacher_id])
-            _tell(session, told, what, now, each)
+    _write(session, [
+        _row(person_id, what, now, each)
+        for each in observations
+        if each.id in by_people and (what := audience.of_submission(each.kind, each.revision))
+        for person_id in audience.without(each.observer_id, [each.teacher_id])
+    ])  # fmt: skip
 
 
 def of_act(session: Session, observation: Observation, act: Act) -> None:
@@ -96,12 +97,27 @@ def _tell(
     session: Session, told: Collection[UUID], what: Happening, at: datetime,
     thing: Observation | Visit,
 ) -> None:  # fmt: skip
-    if isinstance(thing, Visit):
-        about: dict[str, Any] = {"visit_id": thing.id}
-    else:
-        about = {"observation_id": thing.id, "revision": thing.revision}
-    session.add_all(Notice(person_id=each, what=what, at=at, **about) for each in sorted(told))
-    session.flush()
+    _write(session, [_row(each, what, at, thing) for each in sorted(told)])
+
+
+def _row(
+    person_id: UUID, what: Happening, at: datetime, thing: Observation | Visit
+) -> dict[str, Any]:
+    of_visit = isinstance(thing, Visit)
+    return {
+        "person_id": person_id,
+        "what": what,
+        "at": at,
+        "observation_id": None if of_visit else thing.id,
+        "visit_id": thing.id if of_visit else None,
+        "revision": thing.revision if isinstance(thing, Observation) else 0,
+    }
+
+
+def _write(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Write notices past the session: one statement, however many observations came at once."""
+    if rows:
+        session.execute(insert(cast(Table, Notice.__table__)), rows)
 
 
 @dataclass(frozen=True, slots=True)
