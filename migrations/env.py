@@ -16,9 +16,10 @@ from svēris.people import absences, access_tokens
 from svēris.people import models as people
 from svēris.publishing import models as publishing
 from svēris.results import models as results
+from svēris.telling import models as telling
 
 #: Rooms whose tables are compared; importing them is what puts the tables into Base.metadata.
-ROOMS = (people, absences, access_tokens, forms, observations, plan, results, publishing)
+ROOMS = (people, absences, access_tokens, forms, observations, plan, telling, results, publishing)
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:

@@ -7,8 +7,8 @@ from svēris import cli, languages, problems, pwa
 from svēris.config import Settings
 from svēris.db import db
 from svēris.forms import pages as forms_pages
-from svēris.observations import api as observations_api
 from svēris.observations import (
+    acts,
     blackout_pages,
     calendar_pages,
     import_pages,
@@ -16,8 +16,11 @@ from svēris.observations import (
     own_pages,
     plan_pages,
     reading_pages,
+    steps,
     steps_pages,
+    visits,
 )
+from svēris.observations import api as observations_api
 from svēris.observations import pages as observations_pages
 from svēris.people import api as people_api
 from svēris.people import gate, login, token_pages
@@ -40,13 +43,17 @@ from svēris.results import (
 )
 from svēris.results import api as results_api
 from svēris.results import pages as results_pages
+from svēris.telling import notices
+from svēris.telling import pages as telling_pages
+from svēris.telling import reading_pages as linked_pages
 from svēris.web import Api
 
 PAGES = (
     people_pages, token_pages, forms_pages, observations_pages, reading_pages, steps_pages,
     own_pages, plan_pages, blackout_pages, import_pages, calendar_pages, results_pages,
-    agreement_pages, coverage_pages, comparison_pages, indicator_pages, design_pages, publishing_pages, publishing_public,
-    reports_pages, coverage_files, comparison_files, odata_api, pwa,
+    agreement_pages, coverage_pages, comparison_pages, indicator_pages, design_pages,
+    publishing_pages, publishing_public, telling_pages, linked_pages, reports_pages,
+    coverage_files, comparison_files, odata_api, pwa,
 )  # fmt: skip
 APIS = (people_api, observations_api, results_api)
 
@@ -65,9 +72,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(room.blueprint)
     for room in APIS:
         api.register_blueprint(room.blueprint)
-    # Observations know nothing of results and publications: the rooms to their left are told by
-    # this hook.
+    # Observations know nothing of results, publications and notices: the rooms further on are told
+    # by hooks.
     materialise.after_refold[:] = [outcomes.recompute, later.note]
+    materialise.after_submission[:] = [notices.of_submissions]
+    acts.after_act[:] = [notices.of_act]
+    steps.after_step[:] = [notices.of_step]
+    visits.after_deed[:] = [notices.of_visit]
     cli.init_app(app)
     proxies = app.extensions["sveris"].proxies
     if proxies:

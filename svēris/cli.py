@@ -27,12 +27,14 @@ from svēris.people import commands as people_commands
 from svēris.places import TRANSLATIONS
 from svēris.publishing import commands as publishing_commands
 from svēris.results import commands as results_commands
+from svēris.telling import commands as telling_commands
 
 #: Modules with commands of their own: each has a list `commands`.
 ROOMS = (
     people_commands,
     forms_commands,
     observations_commands,
+    telling_commands,
     results_commands,
     publishing_commands,
     keeping_commands,

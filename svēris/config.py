@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from email.utils import parseaddr
 
 from flask import Flask
 
@@ -41,6 +42,19 @@ class Settings:
     oldest_app: str = ""
     #: Demo: the sign-in page lists the invented people; never with real data.
     demo: bool = False
+    #: The city's mail server; empty: nobody gets mail, and notices stand in the inbox only.
+    smtp_host: str = ""
+    #: 465 speaks TLS from the start, every other port after STARTTLS.
+    smtp_port: int = 587
+    #: Empty: without signing in to it.
+    smtp_user: str = ""
+    smtp_password: str = ""
+    #: Who mail comes from: "SvērIS <sveris@daugavpils.lv>".
+    smtp_from: str = ""
+    #: Off only where the server is on the same machine or network.
+    smtp_starttls: bool = True
+    #: Where people reach the application, for links in mail: "https://sveris.daugavpils.lv".
+    base_url: str = ""
 
     def __post_init__(self) -> None:
         """Refuse values that cannot work; raises BadSetting naming the variable."""
@@ -57,6 +71,20 @@ class Settings:
                 raise BadSetting(f"SVERIS_{name.upper()} must be at least 1")
         if self.proxies < 0:
             raise BadSetting("SVERIS_PROXIES must be 0 or more")
+        self._check_mail()
+
+    def _check_mail(self) -> None:
+        if self.base_url and not self.base_url.startswith(("https://", "http://")):
+            raise BadSetting("SVERIS_BASE_URL must begin with https:// or http://")
+        if not self.smtp_host:
+            return
+        for name in ("smtp_from", "base_url"):
+            if not getattr(self, name):
+                raise BadSetting(f"SVERIS_{name.upper()} must be set with SVERIS_SMTP_HOST")
+        if "@" not in parseaddr(self.smtp_from)[1]:
+            raise BadSetting("SVERIS_SMTP_FROM must be an e-mail address")
+        if not 1 <= self.smtp_port <= 65535:
+            raise BadSetting("SVERIS_SMTP_PORT must be from 1 to 65535")
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":

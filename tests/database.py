@@ -25,9 +25,10 @@ from svēris.people import models as people
 from svēris.people.models import RecoveryKey
 from svēris.publishing import models as publishing
 from svēris.results import models as results
+from svēris.telling import models as telling
 
 #: Importing the models is what puts their tables into Base.metadata.
-ROOMS = (people, access_tokens, forms, observations, plan, results, publishing)
+ROOMS = (people, access_tokens, forms, observations, plan, telling, results, publishing)
 
 #: The recovery key that every database under test begins with.
 RECOVERY_KEY = UUID("01900000-0000-7000-8000-000000000001")

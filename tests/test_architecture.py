@@ -16,7 +16,9 @@ GROUND = (
     "db", "turns", "problems", "calendar", "places", "config", "languages", "web", "catalogues",
     "names",
 )  # fmt: skip
-ROOMS = ("people", "forms", "observations", "results", "publishing", "keeping", "reports")
+ROOMS = (
+    "people", "forms", "observations", "telling", "results", "publishing", "keeping", "reports",
+)  # fmt: skip
 ENTRANCES = ("pages", "public", "api", "commands", "pwa")
 TOP = ("demo", "cli", "app", "", "__main__")
 
@@ -149,6 +151,8 @@ def test_files_are_short(path):
         ("reports.feed", "reports.odata_api", False),
         ("results.counts", "observations.models", True),
         ("observations.receive", "results.outcomes", False),
+        ("telling.notices", "observations.models", True),
+        ("observations.acts", "telling.notices", False),
         ("db", "people.models", False),
         ("keeping.folds", "results.outcomes", True),
         ("results.outcomes", "keeping.folds", False),

@@ -7,10 +7,13 @@ of another school) is asked at the end of this file and in each room's own tests
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
 
+from svēris.people import login
 from svēris.people.gate import allowed
 from svēris.people.models import RoleName
 from svēris.people.rights import TokenScope
@@ -34,7 +37,10 @@ PEOPLE = frozenset(
 #: a coordinator: of every scope, of definitions only, and revoked.
 ANYBODY = PEOPLE | {
     "stranger", "tablet", "revoked_tablet", "access_token", "definitions_token", "revoked_token",
+    "linked",
 }  # fmt: skip
+#: Came by the link of a mail, and is not signed in.
+LINKED = frozenset({"linked"})
 OBSERVERS = frozenset("external_observer head internal_observer teacher".split())
 READERS = OBSERVERS | {"coordinator"}
 DECIDERS = frozenset({"admin", "coordinator", "head"})
@@ -85,6 +91,16 @@ MAY: dict[str, frozenset[str]] = {
     "GET /observations/<uuid:id>": READERS,
     "POST /observations/<uuid:id>": READERS,
     "GET /observations/<uuid:id>/talk": READERS,
+    # notices and mail; the signed text in the address is who is calling, without it nobody is
+    "GET /inbox": PEOPLE,
+    "POST /inbox": PEOPLE,
+    "POST /account/mail": PEOPLE,
+    "GET /mail": frozenset({"admin"}),
+    "POST /mail/<uuid:id>": frozenset({"admin"}),
+    "GET /read": ANYBODY,
+    "POST /read": ANYBODY,
+    "GET /read/observation": LINKED,
+    "POST /read/observation": LINKED,
     "GET /me": PEOPLE,
     "GET /plan": READERS,
     "GET /plan/new": READERS,
@@ -222,6 +238,10 @@ def make_callers(app, session):
         make_access_token(session, person=coordinator, text=f"svapi_{name}", **given)
         headers = {"Authorization": f"Bearer svapi_{name}"}
         callers[name] = Caller(app.test_client(), headers)
+    with (linked := app.test_client()).session_transaction() as cookie:
+        held = login.Linked(make_assignment(session, institution=school).person, UUID(SOME_UUID), 1)
+        login.begin_linked(cookie, held, datetime.now(UTC))
+    callers["linked"] = Caller(linked, {})
     session.commit()
     return callers
 

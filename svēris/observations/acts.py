@@ -5,7 +5,7 @@ observation. An act moves the observation and folds it anew, so that figures, fi
 of it in the same transaction. The caller commits.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -26,6 +26,8 @@ from svēris.problems import Problem
 LONGEST_TEXT = 4000
 #: Codes of T.PIEKR (domain.md §3.6).
 AGREEMENT = ("piekritu", "daleji", "nepiekritu")
+#: Called with every deed, in its transaction: people are told of it. svēris.app fills it.
+after_act: list[Callable[[Session, Observation, Act], None]] = []
 _OBSERVERS_TURN = (State.ACKNOWLEDGED, State.DISCUSSED, State.REOPENED)
 _FOR_A_REASON = frozenset({Deed.REOPEN, Deed.VOID})
 
@@ -107,7 +109,8 @@ def do(
     if wanted.deed not in leads or seen != (observation.state, observation.revision):
         raise Problem("act-not-possible")
     _check(observation, wanted, access.today)
-    session.add(_act(observation, wanted, leads[wanted.deed], access.person_id, now))
+    act = _act(observation, wanted, leads[wanted.deed], access.person_id, now)
+    session.add(act)
     observation.state = leads[wanted.deed]
     session.flush()
     refold(session, _touched(session, observation), now)
@@ -115,6 +118,8 @@ def do(
         session, f"observation.{wanted.deed.value}", actor_id=access.person_id, at=now,
         about_id=observation.teacher_id, observation_id=observation.id, number=observation.number,
     )  # fmt: skip
+    for hook in after_act:
+        hook(session, observation, act)
 
 
 def _check(observation: Observation, wanted: Wanted, today: date) -> None:

@@ -37,6 +37,8 @@ _OBSERVATION, _SUBMISSION, _FACET, _CHANGE = (
 #: Called with the observations just made, in the same transaction: the rooms to the left
 #: (results) keep what they derive. svēris.app fills it.
 after_refold: list[Callable[[Session, Sequence[Observation]], None]] = []
+#: Called with those of them that were accepted as submissions just now, once a revision.
+after_submission: list[Callable[[Session, Sequence[Observation], datetime], None]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def refold(
     _choose_primaries(session, made)
     _write(session, made, cases, settled, world)
     asides.remake(session, _with_asides(ids, cases, settled))
-    _tell(session, [case.id for case in cases])
+    accepted = {case.id for case in cases if settled[case.id].newly_accepted}
+    _tell(session, [case.id for case in cases], accepted, now)
     return {row["id"]: Made(row["number"], row["state"], row["flags"]) for row in made}
 
 
@@ -187,11 +190,14 @@ def _write_facets(
         session.execute(insert(_FACET), rows)
 
 
-def _tell(session: Session, ids: Sequence[UUID]) -> None:
-    if not ids or not after_refold:
+def _tell(session: Session, ids: Sequence[UUID], accepted: Collection[UUID], now: datetime) -> None:
+    if not ids or not (after_refold or after_submission):
         return
     found = select(Observation).where(Observation.id.in_(ids)).order_by(Observation.id)
     # What the session may hold of them from before is out of date.
     observations = session.scalars(found.execution_options(populate_existing=True)).all()
     for hook in after_refold:
         hook(session, observations)
+    if submitted := [each for each in observations if each.id in accepted]:
+        for tell in after_submission:
+            tell(session, submitted, now)

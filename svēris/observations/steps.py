@@ -6,7 +6,7 @@ them (`StepDeed.REFER`), and of the observation nothing but the subject, the sch
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,6 +33,8 @@ OPEN = frozenset(STATUSES[:2])
 #: The support that methodologists give.
 METHODOLOGIST = "metodikis"
 LONGEST_TEXT, MOST_STEPS = 500, 6
+#: Called with every deed, in its transaction: people are told of it. svēris.app fills it.
+after_step: list[Callable[[Session, Observation, StepAct], None]] = []
 #: Steps of lessons longer ago are history.
 YEARS_BACK = 1
 
@@ -217,6 +219,8 @@ def do(
         session, f"step.{wanted.deed.value}", actor_id=access.person_id, at=now,
         about_id=observation.teacher_id, observation_id=observation.id, number=observation.number,
     )  # fmt: skip
+    for hook in after_step:
+        hook(session, observation, act)
 
 
 def _check(

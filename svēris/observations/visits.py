@@ -5,7 +5,7 @@ and whoever is asked accepts or declines. The teacher sees purpose and form befo
 §4.1 f). A visit is moved or cancelled for a reason and never deleted. The caller commits.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -30,6 +30,8 @@ from svēris.problems import Problem
 
 MOST_FOCUS = 3
 LONGEST_TEXT = 1000
+#: Called with every deed, in its transaction: people are told of it. svēris.app fills it.
+after_deed: list[Callable[[Session, Visit, VisitAct], None]] = []
 #: States in which something may still come of it.
 LIVE = (VisitState.ASKED, VisitState.PLANNED)
 
@@ -284,6 +286,8 @@ def _record(session: Session, access: Access, visit: Visit, act: VisitAct) -> No
         about_id=session.get_one(Assignment, visit.assignment_id).person_id, kind=visit.kind,
     )  # fmt: skip
     session.flush()
+    for hook in after_deed:
+        hook(session, visit, act)
 
 
 def told_to_tablets(visit: Visit) -> dict[str, Any]:

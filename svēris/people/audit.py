@@ -14,7 +14,7 @@ READ = "observation.read"
 #: First words of the actions that say nothing about observations (an administrator's part).
 TECHNICAL = (
     "sign-in", "sign-out", "password", "device", "copy", "account", "role", "session", "database",
-    "token",
+    "token", "mail",
 )  # fmt: skip
 
 

@@ -103,6 +103,8 @@ def _admit() -> ResponseReturnValue | None:
         _check_access_token(right)
     if right in (Right.DEVICE, Right.HAND_IN):
         _check_device(right)
+    elif right is Right.LINKED:
+        _check_linked()
     elif right is not Right.PUBLIC:
         if not current_user.is_authenticated:
             return _ask_to_sign_in()
@@ -144,6 +146,11 @@ def _check_device(right: Right) -> None:
     if request.method in READING_METHODS and devices.is_news(device, login.now()):
         with writing() as written:
             devices.note_seen(written, device, login.now())
+
+
+def _check_linked() -> None:
+    if login.current_linked() is None:
+        raise Problem("not-allowed" if current_user.is_authenticated else "sign-in-needed")
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

@@ -8,6 +8,7 @@ password is taken that way.
 """
 
 from collections.abc import MutableMapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,15 @@ _NOTICE_SECONDS = 60
 FOR_PROGRAMS = ("/api/", "/odata/")
 
 login_manager = LoginManager()
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Who came by the link of a mail, and what for: one submission of one observation."""
+
+    person: Person
+    observation_id: UUID
+    revision: int
 
 
 class SignedIn:
@@ -173,6 +183,33 @@ def begin_session(cookie: MutableMapping[str, Any], person: Person, at: datetime
     cookie["_user_id"], cookie["_fresh"] = str(person.id), True
     cookie["version"] = person.session_version
     cookie["began"] = cookie["seen"] = int(at.timestamp())
+
+
+def begin_linked(cookie: MutableMapping[str, Any], linked: Linked, at: datetime) -> None:
+    """Begin what the link of a mail opens; whoever was signed in before is not any more."""
+    person = linked.person
+    language = cookie.get("language", person.language)
+    cookie.clear()
+    cookie["language"] = language
+    cookie["linked"] = {
+        "person": str(person.id), "observation": str(linked.observation_id),
+        "revision": linked.revision, "version": person.session_version,
+        "began": int(at.timestamp()),
+    }  # fmt: skip
+
+
+def current_linked() -> Linked | None:
+    """Return who came by the link of a mail, as long as a session may be idle; None for others."""
+    held = session.get("linked")
+    if held is None or bearer_token(request) is not None:
+        return None
+    began = datetime.fromtimestamp(held["began"], UTC)
+    person = db.session.get(Person, UUID(held["person"]))
+    if person is None or not _may_sign_in(person) or person.session_version != held["version"]:
+        return None
+    if now() - began > timedelta(minutes=settings().idle_minutes):
+        return None
+    return Linked(person, UUID(held["observation"]), held["revision"])
 
 
 def end_session() -> None:

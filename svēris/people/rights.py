@@ -32,6 +32,9 @@ class Right(StrEnum):
     #: As DEVICE, and for 30 days also a revoked device or one of a disabled account: what it
     #: still holds is taken in, as held (sync.md §3). For push only.
     HAND_IN = "hand-in"
+    #: Who came by the link of a mail (`login.Linked`): reads one observation and confirms it, and
+    #: reaches nothing else. Nobody who is signed in needs it.
+    LINKED = "linked"
     OBSERVE = "observe"
     READ_OBSERVATIONS = "read-observations"
     SCHOOL_RESULTS = "school-results"

@@ -26,7 +26,7 @@ PERCENTAGES: dict[str, Any] = {
     "observed": {"areja": {"lessons": 182, "teachers": 151, "institutions": 19}},
     "figures": [_FIGURE],
     "published": [
-        {"code": "2023-2024", "edition": 1, "digest": "0" * 64, "address": "/open/2023-2024/1",
+        {"code": "2023-2024", "edition": 1, "digest": "0" * 64, "address": "/published/2023-2024/1",
          "differing": 0},
     ],
 }  # fmt: skip

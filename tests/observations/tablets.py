@@ -19,11 +19,12 @@ from svēris.observations.models import Change, Facet, Observation, Submission
 from svēris.observations.receive import receive
 from svēris.people import holdings
 from svēris.people.models import Device
+from svēris.telling.models import Notice
 from tests import factories as make
 from tests.observations.making import new
 
 #: What a backup of the server holds that the simulation changes; children first.
-TABLES = [model.__table__ for model in (Facet, Submission, Observation, Change, Counter)]
+TABLES = [model.__table__ for model in (Notice, Facet, Submission, Observation, Change, Counter)]
 
 
 class Server:

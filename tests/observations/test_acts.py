@@ -228,6 +228,8 @@ def test_sveris_check_names_a_state_that_no_act_led_to(seen, session):
 
 def test_as_many_statements_serve_a_long_history_as_a_short_one(client, city, do, seen):
     row, taken = seen(), []
+    do(city.cilda.person, row, "answer", comment="Pirmā.")
+    client.get(f"/observations/{row.id}")  # What told of it is read from here on.
     for _ in range(2):
         do(city.cilda.person, row, "answer", comment="Vēl.")
         with count_queries() as queries:

@@ -63,6 +63,8 @@ OBSERVERS = {"external_observer", "head", "internal_observer", "teacher"}
         # A device is asked for its token, not for its person's roles.
         (Right.DEVICE, set()),
         (Right.HAND_IN, set()),
+        # Who came by the link of a mail is asked for that, and is nobody who signed in.
+        (Right.LINKED, set()),
     ],
 )
 def test_each_right_belongs_to_the_columns_of_the_table(right, expected):
