@@ -221,7 +221,7 @@ def test_history_opens_in_place(browse):
     page = browse("/observations/{lesson}", language="en")
     history = page.locator(".history")
     assert not history.is_visible()
-    page.locator(".disclosure > summary").click()
+    page.get_by_text("3 entries").click()
     assert history.is_visible()
 
 
