@@ -41,8 +41,7 @@ class Listed:
 def periods() -> ResponseReturnValue:
     """List the periods there are, closed and open."""
     session, today = db.session(), login.today()
-    newest, oldest = counts.newest_year(session), counts.oldest_year(session)
-    years = [] if newest is None or oldest is None else range(newest, oldest - 1, -1)
+    years = counts.years(session)
     published = {editions[0].code for editions in reading.editions(session)}
     listed = [
         Listed(

@@ -36,10 +36,7 @@ def say(wanted: Asked, aims: Mapping[str, Sequence[Aim]]) -> Say:
 
 def years(wanted: Asked) -> list[int]:
     """Return the school years there is anything of, the newest first."""
-    session = db.session()
-    newest, oldest = counts.newest_year(session), counts.oldest_year(session)
-    first = wanted.of.year if oldest is None else oldest
-    return list(range(wanted.of.year if newest is None else newest, first - 1, -1))
+    return list(counts.years(db.session())) or [wanted.of.year]
 
 
 def frame(wanted: Asked) -> dict[str, Any]:
