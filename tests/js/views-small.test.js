@@ -10,7 +10,7 @@ import { found } from "../../static/js/ui/chooser.js";
 import { lessonMinute, mark, partAt } from "../../static/js/ui/clock.js";
 import { tick } from "../../static/js/ui/kinds/multi.js";
 import { parsed, stepped } from "../../static/js/ui/kinds/number.js";
-import { dayInWords, instantInWords, later, timeInWords, weekdayInWords } from "../../static/js/ui/moments.js";
+import { dayInWords, fitting, instantInWords, later, timeInWords, weekdayInWords } from "../../static/js/ui/moments.js";
 import { byName, matches } from "../../static/js/ui/order.js";
 import { deviceName } from "../../static/js/views/device.js";
 import { flagInWords } from "../../static/js/views/flags.js";
@@ -62,6 +62,12 @@ test("an instant of today is a time, of another day a day and a time, where the 
 test("a lesson ends within its day", () => {
   assert.equal(later("09:30", 40), "10:10");
   assert.equal(later("23:50", 40), "23:59");
+});
+
+test("a lesson begun on the tablet late at night fits whole into its day", () => {
+  assert.equal(fitting("09:30", 40), "09:30");
+  assert.equal(fitting("23:19", 40), "23:19");
+  assert.equal(fitting("23:51", 40), "23:19");
 });
 
 test("the lesson clock counts from the start on the day of the lesson only", () => {

@@ -6,6 +6,7 @@
 import { language } from "../words.js";
 
 const ZONE = "Europe/Riga";
+const LAST_MINUTE = 23 * 60 + 59;
 
 /** Made once: making it costs more than writing a hundred instants. @type {Intl.DateTimeFormat | undefined} */
 let written;
@@ -78,8 +79,23 @@ export function localParts(instant) {
  * @returns {string}
  */
 export function later(time, minutes) {
-  const total = Math.min(minuteOfDay(time) + minutes, 23 * 60 + 59);
-  return `${String(Math.floor(total / 60)).padStart(2, "0")}:${String(total % 60).padStart(2, "0")}`;
+  return ofMinute(Math.min(minuteOfDay(time) + minutes, LAST_MINUTE));
+}
+
+/**
+ * Return the time itself, or the last one from which so many minutes still fit into the day:
+ * who writes a lesson down late at night did not see one of three minutes.
+ * @param {string} time
+ * @param {number} minutes
+ * @returns {string} "HH:MM"
+ */
+export function fitting(time, minutes) {
+  return ofMinute(Math.min(minuteOfDay(time), LAST_MINUTE - minutes));
+}
+
+/** @param {number} minute of the day @returns {string} "HH:MM" */
+function ofMinute(minute) {
+  return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 }
 
 /**

@@ -5,7 +5,7 @@ import { go, href } from "../router.js";
 import { Chooser } from "../ui/chooser.js";
 import { Choice } from "../ui/choice.js";
 import { Icon } from "../ui/icons.js";
-import { later, localParts } from "../ui/moments.js";
+import { fitting, later, localParts } from "../ui/moments.js";
 import { byName } from "../ui/order.js";
 import { inWords, say } from "../words.js";
 import { definitionsOf, keyOf } from "./definitions.js";
@@ -194,13 +194,14 @@ function detailOf(one, known, lists, school) {
  */
 export function firstFields(known, { kind, school, teacher }, now) {
   const [day, time] = localParts(now);
+  const starts = fitting(time, LESSON_MINUTES);
   const sites = known.institutions.find(({ code }) => code === school)?.sites ?? [];
   const programmes = sites.length === 1 ? (sites[0]?.programmes ?? []) : [];
   const subjects = known.assignments.find(({ code }) => code === teacher)?.subjects ?? [];
   const fields = {
     "K.DATUMS": day,
-    "K.NO": time,
-    "K.LIDZ": later(time, LESSON_MINUTES),
+    "K.NO": starts,
+    "K.LIDZ": later(starts, LESSON_MINUTES),
     "K.VEIDS": kind,
     "K.IESTADE": school,
     "K.ADRESE": sites.length === 1 ? sites[0]?.code : null,
