@@ -35,6 +35,11 @@ class Client(FlaskClient):
         return contextvars.Context().run(super().open, *args, **kwargs)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the browser come last: what is wrong elsewhere is told sooner."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 def settings(url: str, **changed) -> Settings:
     """Return the settings of an application under test."""
     return Settings(

