@@ -13,24 +13,17 @@ import argparse
 import json
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
-
-from benchmarks.frame import ROOT, application
-from tests.browser.live import Live
+from benchmarks.frame import ROOT
+from benchmarks.stage import BACKENDS, stage
 from tests.durability.drive import Schedule
 from tests.durability.model import Fault
-from tests.durability.observer import make_observer
 
-BACKENDS = {"LevelDB": (), "SQLite": ("--enable-features=IdbSqliteBackingStore",)}
 KILLS_A_RUN = 25
 #: Far beyond what a schedule takes even on a busy machine: a browser that hangs is no finding.
 PATIENCE_S = 900
@@ -96,29 +89,12 @@ def apart(seed: int, backend: str) -> Result:
 
 def one(seed: int, backend: str) -> Result:
     """Run a schedule; return what was counted and found."""
-    with (
-        tempfile.TemporaryDirectory(
-            prefix="sveris-durability-", ignore_cleanup_errors=True
-        ) as name,
-        sync_playwright() as engine,
-    ):
-        folder = Path(name)
-        url = f"sqlite:///{folder}/sveris.db"
-        application(url)
-        database = create_engine(url)
-        with Session(database) as session:
-            observer = make_observer(session)
-        database.dispose()
-        live = Live(url, folder)
-        live.start()
-        try:
-            schedule = Schedule(
-                live, url, engine, folder, observer.sign_in, observer.lesson, seed,
-                flags=BACKENDS[backend],
-            )  # fmt: skip
-            oracle = schedule.run(KILLS_A_RUN)
-        finally:
-            live.kill()
+    with stage("durability") as on:
+        schedule = Schedule(
+            on.live, on.url, on.engine, on.folder, on.observer.sign_in, on.observer.lesson, seed,
+            flags=BACKENDS[backend],
+        )  # fmt: skip
+        oracle = schedule.run(KILLS_A_RUN)
         faults = [[fault.value, words] for fault, words in oracle.faults]
         return {"seed": seed, "backend": backend, "counted": oracle.counted, "faults": faults}
 

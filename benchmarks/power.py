@@ -8,18 +8,10 @@ Chromium's IndexedDB backends by turns, 10 cuts a schedule.
 """
 
 import argparse
-import tempfile
 from collections import Counter
-from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
-
-from benchmarks.durability import BACKENDS
-from benchmarks.frame import application, spread
-from tests.browser.live import Live
-from tests.durability.observer import make_observer
+from benchmarks.frame import spread
+from benchmarks.stage import BACKENDS, stage
 from tests.durability.power import PowerCuts
 from tests.durability.volume import NoVolumes, Volume, make_private
 
@@ -66,24 +58,16 @@ def one(
     seed: int, backend: str, cuts: int, full: int
 ) -> tuple[Counter[str], list[float], list[str]]:
     """Run a schedule on a disk of its own; what was counted, told and found."""
-    with tempfile.TemporaryDirectory(prefix="sveris-power-") as name, sync_playwright() as engine:
-        folder = Path(name)
-        url = f"sqlite:///{folder}/sveris.db"
-        application(url)
-        database = create_engine(url)
-        with Session(database) as session:
-            observer = make_observer(session)
-        database.dispose()
-        live, volume = Live(url, folder), Volume(folder)
-        live.start()
+    with stage("power") as on:
+        volume = Volume(on.folder)
         try:
             schedule = PowerCuts(
-                live, url, engine, folder, observer.sign_in, observer.lesson, seed,
-                flags=BACKENDS[backend], volume=volume, fillings=full,
+                on.live, on.url, on.engine, on.folder, on.observer.sign_in, on.observer.lesson,
+                seed, flags=BACKENDS[backend], volume=volume, fillings=full,
             )  # fmt: skip
             oracle = schedule.run(cuts)
         finally:
-            live.kill()
+            on.live.kill()
             volume.close()
         faults = [f"{fault.value} {words}" for fault, words in oracle.faults]
         return oracle.counted, schedule.told_after, faults

@@ -7,19 +7,10 @@ day a new tablet, server and database. `--days 1 --seed N` repeats one.
 """
 
 import argparse
-import tempfile
 from collections import Counter
-from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
-
-from benchmarks.durability import BACKENDS
-from benchmarks.frame import application
-from tests.browser.live import Live
+from benchmarks.stage import BACKENDS, stage
 from tests.durability.day import Day
-from tests.durability.observer import make_observer
 
 
 def main() -> None:
@@ -47,24 +38,12 @@ def main() -> None:
 
 def one(seed: int, backend: str, lessons: int) -> tuple[Counter[str], list[str]]:
     """Go through a day; what was counted and found."""
-    with tempfile.TemporaryDirectory(prefix="sveris-soak-") as name, sync_playwright() as engine:
-        folder = Path(name)
-        url = f"sqlite:///{folder}/sveris.db"
-        application(url)
-        database = create_engine(url)
-        with Session(database) as session:
-            observer = make_observer(session)
-        database.dispose()
-        live = Live(url, folder)
-        live.start()
-        try:
-            day = Day(
-                live, url, engine, folder, observer.sign_in, observer.lesson, seed,
-                flags=BACKENDS[backend], email=observer.email,
-            )  # fmt: skip
-            oracle = day.run(lessons)
-        finally:
-            live.kill()
+    with stage("soak") as on:
+        day = Day(
+            on.live, on.url, on.engine, on.folder, on.observer.sign_in, on.observer.lesson, seed,
+            flags=BACKENDS[backend], email=on.observer.email,
+        )  # fmt: skip
+        oracle = day.run(lessons)
         faults = [f"{fault.value} {words}" for fault, words in oracle.faults]
         return oracle.counted, [*faults, *day.tablet.said]
 
