@@ -6,11 +6,12 @@ from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from playwright.sync_api import Playwright
 from werkzeug.serving import make_server
 from werkzeug.wsgi import ClosingIterator
 
+from svēris.db import db
 from tests.browser.live import FLAGS, Live, Tablet
 from tests.chromium import find
 from tests.database import Database
@@ -76,6 +77,9 @@ def served(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+    if has_app_context():
+        # The last request may be waiting for what the test itself holds.
+        db.session.rollback()
     gate.close()
 
 
