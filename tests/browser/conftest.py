@@ -1,15 +1,14 @@
 """A real Chromium before the real application."""
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Flask, has_app_context
 from playwright.sync_api import Playwright
-from werkzeug.serving import make_server
-from werkzeug.wsgi import ClosingIterator
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from svēris.db import db
 from tests.browser.live import FLAGS, Live, Tablet
@@ -30,45 +29,53 @@ def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, o
 
 
 class Gate:
-    """Lets requests into an application until it is closed, and knows when the last has left.
+    """Lets requests in until it is closed, and knows when the last has left.
 
     A browser that is slow to go may still send a request while the next test empties the database.
     """
 
-    def __init__(self, application: WSGIApplication) -> None:
-        self.application, self.inside, self.open = application, 0, True
+    def __init__(self) -> None:
+        self.inside, self.open = 0, True
         self.changed = threading.Condition()
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    @contextmanager
+    def passed(self) -> Iterator[bool]:
+        """Say whether one may go in; it is over when the request has left."""
         with self.changed:
-            if not self.open:
-                start_response("503 Service Unavailable", [("Content-Length", "0")])
-                return []
             self.inside += 1
         try:
-            body = self.application(environ, start_response)
-        except BaseException:
-            self._left()
-            raise
-        return ClosingIterator(body, self._left)
-
-    def _left(self) -> None:
-        with self.changed:
-            self.inside -= 1
-            self.changed.notify_all()
+            yield self.open
+        finally:
+            with self.changed:
+                self.inside -= 1
+                self.changed.notify_all()
 
     def close(self) -> None:
         """Let nobody in any more; returns when nobody is inside."""
+        self.open = False
         with self.changed:
-            self.open = False
             assert self.changed.wait_for(lambda: not self.inside, timeout=30)
+
+    def handler(self) -> type[WSGIRequestHandler]:
+        """Return what handles requests that come through."""
+        gate = self
+
+        class Handler(WSGIRequestHandler):
+            def run_wsgi(self) -> None:
+                with gate.passed() as may:
+                    if may:
+                        super().run_wsgi()
+                    else:
+                        self.close_connection = True
+
+        return Handler
 
 
 @pytest.fixture
 def served(app: Flask) -> Iterator[str]:
     """The address at which the application under test answers a browser."""
-    gate = Gate(app)
-    server = make_server("127.0.0.1", 0, gate, threaded=True)
+    gate = Gate()
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=gate.handler())
     # A browser keeps connections open; the end of the test must not wait for it to let go.
     server.daemon_threads, server.block_on_close = True, False
     thread = threading.Thread(target=server.serve_forever)
