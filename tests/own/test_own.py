@@ -207,7 +207,7 @@ def test_what_is_told_of_a_person_and_kept_about_one_is_in_the_file(busy, city, 
         # Others' doing, each with a test of its own or of its room.
         "begun", "set_aside", "set_aside_about_me", "published", "observed",
     }  # fmt: skip
-    assert told["notices"][0]["what"] == "void"
+    assert told["notices"][-1]["what"] == "void"
     assert told["mails"][0]["reason"] == "450 later"
     assert told["visits"][0]["acts"][0]["reason"] == "Slima."
     assert told["visits"][0]["observers"] == [city.anna.name]
