@@ -22,6 +22,7 @@ from svēris.observations.states import Part, Standing
 from svēris.observations.steps import METHODOLOGIST, PREFIX
 from svēris.people import audit
 from svēris.people.models import Event, Role, RoleName
+from svēris.telling.models import Happening, Notice
 
 SEED = 41
 #: Of a hundred external and internal ones: closed by silence; talked over without an answer; …
@@ -147,7 +148,7 @@ Keepers = Mapping[tuple[str, int | None], UUID]
 def _keepers(session: Session) -> Keepers:
     """Return who answers for the observations of each kind, everywhere or at an institution."""
     kinds = {RoleName.COORDINATOR: "areja", RoleName.HEAD: "ieksieja"}
-    found = select(Role).where(Role.name.in_(kinds)).order_by(Role.id.desc())
+    found = select(Role).where(Role.name.in_(kinds)).order_by(Role.id)
     return {(kinds[each.name], each.institution_id): each.person_id
             for each in session.scalars(found)}  # fmt: skip
 
@@ -222,7 +223,18 @@ def _store(
 
 
 def _tell(session: Session, now: datetime) -> None:
-    """Tell people of what was done of late, as the pages do."""
-    for act in session.scalars(select(Act).where(Act.at > now - TOLD).order_by(Act.id)).all():
-        for hook in acts.after_act:
-            hook(session, session.get_one(Observation, act.observation_id), act)
+    """Tell people of what came and was done of late, in its order, as the pages do."""
+    came = select(Observation).where(Observation.submitted_at > now - TOLD)
+    done = select(Act).where(Act.at > now - TOLD).order_by(Act.id)
+    late = [(cast(datetime, each.submitted_at), each) for each in session.scalars(came)]
+    news = [*late, *((act.at, act) for act in session.scalars(done))]
+    for at, each in sorted(news, key=lambda one: one[0]):
+        if isinstance(each, Act):
+            for hook in acts.after_act:
+                hook(session, session.get_one(Observation, each.observation_id), each)
+        elif each.teacher_id:
+            session.add(
+                Notice(person_id=each.teacher_id, what=Happening.SUBMITTED, at=at,
+                       observation_id=each.id, revision=each.revision)
+            )  # fmt: skip
+            session.flush()

@@ -124,7 +124,7 @@ def _load_running(
 ) -> int:
     """Add the lessons of the running school year that were submitted by now."""
     year = school_year(now.date())
-    if year <= max(YEARS) or now.date() - whole_year(year).first < BEGUN:
+    if year <= max(YEARS, default=0) or now.date() - whole_year(year).first < BEGUN:
         return 0
     drawn = (*lines(city, random, year), *lines_of(random, coming.lessons_of_late(city, now)))
     by_now = [line for line in drawn if line["submitted_at"] < now.isoformat()]
