@@ -226,8 +226,10 @@ def _tell(session: Session, now: datetime) -> None:
     """Tell people of what came and was done of late, in its order, as the pages do."""
     came = select(Observation).where(Observation.submitted_at > now - TOLD)
     done = select(Act).where(Act.at > now - TOLD).order_by(Act.id)
-    late = [(cast(datetime, each.submitted_at), each) for each in session.scalars(came)]
-    news = [*late, *((act.at, act) for act in session.scalars(done))]
+    news: list[tuple[datetime, Observation | Act]] = [
+        *((cast(datetime, each.submitted_at), each) for each in session.scalars(came)),
+        *((act.at, act) for act in session.scalars(done)),
+    ]
     for at, each in sorted(news, key=lambda one: one[0]):
         if isinstance(each, Act):
             for hook in acts.after_act:
