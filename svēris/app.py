@@ -13,7 +13,6 @@ from svēris.observations import (
     calendar_pages,
     import_pages,
     materialise,
-    own_pages,
     plan_pages,
     reading_pages,
     steps,
@@ -22,6 +21,7 @@ from svēris.observations import (
 )
 from svēris.observations import api as observations_api
 from svēris.observations import pages as observations_pages
+from svēris.own import pages as own_pages
 from svēris.people import api as people_api
 from svēris.people import gate, login, token_pages
 from svēris.people import pages as people_pages

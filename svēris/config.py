@@ -4,6 +4,7 @@ The application refuses to start on a value it does not understand, and says whi
 """
 
 import os
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
@@ -53,6 +54,9 @@ class Settings:
     smtp_from: str = ""
     #: Off only where the server is on the same machine or network.
     smtp_starttls: bool = True
+    #: File with the authorities (PEM) that signed the mail server's certificate, where the city has
+    #: its own; empty: those that the operating system knows.
+    smtp_ca: str = ""
     #: Where people reach the application, for links in mail: "https://sveris.daugavpils.lv".
     base_url: str = ""
 
@@ -83,6 +87,11 @@ class Settings:
                 raise BadSetting(f"SVERIS_{name.upper()} must be set with SVERIS_SMTP_HOST")
         if "@" not in parseaddr(self.smtp_from)[1]:
             raise BadSetting("SVERIS_SMTP_FROM must be an e-mail address")
+        self._check_mail_server()
+
+    def _check_mail_server(self) -> None:
+        if self.smtp_ca and not _holds_certificates(self.smtp_ca):
+            raise BadSetting("SVERIS_SMTP_CA must be a file of certificates (PEM)")
         if not 1 <= self.smtp_port <= 65535:
             raise BadSetting("SVERIS_SMTP_PORT must be from 1 to 65535")
 
@@ -126,6 +135,14 @@ class Settings:
             return {}
         # Prepared statements are off so that a transaction-pooling pgbouncer may stand between.
         return {"pool_pre_ping": True, "connect_args": {"prepare_threshold": None}}
+
+
+def _holds_certificates(file: str) -> bool:
+    try:
+        ssl.create_default_context(cafile=file)
+    except OSError:
+        return False
+    return True
 
 
 def _parse(name: str, kind: object, text: str) -> str | int | bool:

@@ -14,7 +14,8 @@ from flask_login import current_user
 from svēris.places import TRANSLATIONS
 
 LANGUAGES = ("lv", "en")
-ROOMS = ("people", "forms", "observations", "telling", "results", "publishing", "reports", "site")
+ROOMS = ("people", "forms", "observations", "telling", "results", "publishing", "own", "reports",
+         "site")  # fmt: skip
 #: Pages for everybody: their language stands in the address ("?lang=en"), they know no reader and
 #: set no cookie, so that any cache may keep them.
 OPEN = "/published"

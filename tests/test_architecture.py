@@ -17,7 +17,8 @@ GROUND = (
     "names",
 )  # fmt: skip
 ROOMS = (
-    "people", "forms", "observations", "telling", "results", "publishing", "keeping", "reports",
+    "people", "forms", "observations", "telling", "results", "publishing", "own", "keeping",
+    "reports",
 )  # fmt: skip
 ENTRANCES = ("pages", "public", "api", "commands", "pwa")
 TOP = ("demo", "cli", "app", "", "__main__")
@@ -153,6 +154,8 @@ def test_files_are_short(path):
         ("observations.receive", "results.outcomes", False),
         ("telling.notices", "observations.models", True),
         ("observations.acts", "telling.notices", False),
+        ("own.sections", "telling.models", True),
+        ("telling.notices", "own.sections", False),
         ("db", "people.models", False),
         ("keeping.folds", "results.outcomes", True),
         ("results.outcomes", "keeping.folds", False),

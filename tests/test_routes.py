@@ -117,7 +117,7 @@ MAY: dict[str, frozenset[str]] = {
     "POST /plan/calendar/end": READERS,
     # The secret in the address is who is calling; without it there is nothing.
     "GET /calendar/<secret>.ics": ANYBODY,
-    "GET /me/everything.<any(html, json):ending>": PEOPLE,
+    "GET /me/everything.<any(zip, html, json):ending>": PEOPLE,
     "GET /steps": OBSERVERS | {"methodologist"},
     "POST /observations/<uuid:id>/steps": OBSERVERS | {"methodologist"},
     "GET /observations/held": DECIDERS,

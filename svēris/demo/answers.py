@@ -6,7 +6,7 @@ drawn slightly more generous than the board's, as the published figures suggest.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -28,6 +28,8 @@ SHARES: Mapping[str, tuple[float, float]] = {
     "P2425.MOT": (0.70, 0.20), "P2425.SAD": (0.64, 0.22), "P2425.LAS": (0.52, 0.26),
     "SLO.ATB": (0.88, 0.10), "DRO": (0.95, 0.04), "TEH": (0.85, 0.12), "TAK": (0.60, 0.25),
 }  # fmt: skip
+#: A step is to be taken within so long.
+TERM = timedelta(weeks=6)
 PROBLEM_SITUATION = 0.6
 #: Levels of language use. Where learners say nothing of their own (L0), all are absent.
 SPEAK = 0.82
@@ -226,7 +228,8 @@ class Answers:
         if self.random.random() < 0.5:
             text, support = self._choice(STEPS)
             fields[f"S.SOLIS.{self._uuid()}"] = {
-                "text": text, "term": None, "support": support, "status": None,
+                "text": text, "term": (lesson.on + TERM).isoformat(), "support": support,
+                "status": None,
             }  # fmt: skip
         return fields
 

@@ -4,12 +4,13 @@ Answers are drawn, not set: the figures of the demo come out near the published 
 outcome, 94 % in Latvian, …), never exactly on them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
 
+from svēris.calendar import school_year
 from svēris.demo.answers import Answers
 from svēris.demo.people import City
 from svēris.demo.plan import Lesson, plan
@@ -17,14 +18,24 @@ from svēris.demo.plan import Lesson, plan
 LESSON_STARTS = ("08:30", "09:20", "10:20", "11:10", "12:10", "13:10", "14:00")
 
 
+#: The version of each form that is not the first, by the school year since which it is used.
+NEWER = {"ms-s": (2026, 2)}
+
+
 def lines(city: City, random: Random, year: int) -> Iterator[dict[str, Any]]:
     """Yield the observations of the school year that began in `year`, as an import's lines."""
+    yield from lines_of(random, plan(city, random, year))
+
+
+def lines_of(random: Random, lessons: Iterable[Lesson]) -> Iterator[dict[str, Any]]:
+    """Yield the observations of lessons, as an import's lines."""
     answers = Answers(random)
-    for lesson in plan(city, random, year):
+    for lesson in lessons:
+        since, newer = NEWER.get(lesson.form, (0, 1))
         yield {
             "obs": str(_identity(random, lesson.on)),
             "form": lesson.form,
-            "version": 1,
+            "version": newer if school_year(lesson.on) >= since else 1,
             "observer": lesson.observer.code,
             "fields": {**_context(lesson, random), **answers.of(lesson)},
             "submitted_at": f"{lesson.on + timedelta(days=random.choice((0, 0, 0, 1, 2)))}"

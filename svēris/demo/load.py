@@ -1,16 +1,19 @@
 """Fill an empty database with the demo city. The same seed gives the same city."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from svēris.calendar import school_year, whole_year
+from svēris.demo import coming, courses
 from svēris.demo.away import absences
-from svēris.demo.lessons import lines
+from svēris.demo.lessons import lines, lines_of
 from svēris.demo.people import City, settle
 from svēris.forms import library
 from svēris.observations.importing import import_observations
@@ -23,6 +26,8 @@ from svēris.results import indicators, targets
 
 #: School years, by the year in which they began: the published one and two after it.
 YEARS = (2023, 2024, 2025)
+#: A running year is begun once its lessons say anything: after so many days of it.
+BEGUN = timedelta(days=40)
 #: The year whose figures are closed and published.
 PUBLISHED = 2023
 SEED = 2024
@@ -57,21 +62,30 @@ def load(
     now: datetime,
     password_hash: str,
     *,
-    years: tuple[int, ...] = YEARS,
+    years: tuple[int, ...] | None = None,
     tell: Callable[[str], None] = lambda _line: None,
 ) -> Loaded:
     """Add forms, people and observations of the school years; the caller commits.
+
+    Without `years`, those of `YEARS` and what there is of the running one by now, and what is
+    planned for the days to come.
 
     Raises DemoIncomplete if one observation is refused or flagged.
     """
     random = Random(SEED)  # noqa: S311 - invented data, nothing secret
     publish(session, now)
     city = settle(session, random, password_hash)
-    count = sum(_load_year(session, city, random, year, tell) for year in years)
-    session.add_all(absence for year in years for absence in absences(session, city, year))
+    whole = YEARS if years is None else years
+    count = sum(_load_year(session, city, random, year, tell) for year in whole)
+    session.add_all(absence for year in whole for absence in absences(session, city, year))
     session.flush()
-    if PUBLISHED in years:
+    if PUBLISHED in whole:
         _close(session, city)
+    if years is None:
+        count += _load_running(session, city, random, now, tell)
+    tell(f"{courses.live(session, now)} acts of teachers, observers and heads")
+    if years is None:
+        coming.visits_to_come(session, city, now)
     people = session.scalar(select(func.count()).select_from(Person)) or 0
     return Loaded(people, count)
 
@@ -100,9 +114,28 @@ def _load_year(
 ) -> int:
     # Received at the end of their school year, so that receipts have numbers of that time.
     end = datetime(year + 1, 8, 31, 12, tzinfo=UTC)
-    drawn = (json.dumps(line, ensure_ascii=False) for line in lines(city, random, year))
-    report = import_observations(session, drawn, now=end)
+    stored = _import(session, lines(city, random, year), end)
+    tell(f"{year}/{year + 1}: {stored} observations")
+    return stored
+
+
+def _load_running(
+    session: Session, city: City, random: Random, now: datetime, tell: Callable[[str], None]
+) -> int:
+    """Add the lessons of the running school year that were submitted by now."""
+    year = school_year(now.date())
+    if year <= max(YEARS, default=0) or now.date() - whole_year(year).first < BEGUN:
+        return 0
+    drawn = (*lines(city, random, year), *lines_of(random, coming.lessons_of_late(city, now)))
+    by_now = [line for line in drawn if line["submitted_at"] < now.isoformat()]
+    stored = _import(session, by_now, now)
+    tell(f"{year}/{year + 1}: {stored} observations so far")
+    return stored
+
+
+def _import(session: Session, drawn: Iterable[dict[str, Any]], now: datetime) -> int:
+    written = (json.dumps(line, ensure_ascii=False) for line in drawn)
+    report = import_observations(session, written, now=now)
     if report.refused or report.flagged:
         raise DemoIncomplete(str((report.refused or report.flagged)[0]))
-    tell(f"{year}/{year + 1}: {report.stored} observations")
     return report.stored

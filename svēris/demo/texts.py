@@ -40,3 +40,24 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("Apmeklēt kolēģa stundu un pievērst uzmanību jautājumu uzdošanai.", "kolega"),
     ("Izmēģināt vērtēšanas kritērijus, ko skolēni saņem pirms darba.", "mentors"),
 )
+REFLECTIONS: tuple[str, ...] = (
+    "Refleksijai pietrūka laika, jo grupu darbs ievilkās. Nākamreiz to plānošu jau stundas vidū.",
+    "Paldies par ieteikumu! Divu līmeņu uzdevumus izmēģināju jau nākamajā stundā.",
+    "Pati stundas laikā nepamanīju, ka atbild vieni un tie paši skolēni.",
+    "Man pašai šī stunda patika: skolēni drosmīgi jautāja un paši meklēja kļūdas.",
+    "Labprāt ieietu kolēģa stundā un paskatītos, kā tur izmanto vērtēšanas kritērijus.",
+)
+DOUBTS: tuple[str, ...] = (
+    "Piekrītu par refleksiju, bet uzdevumi bija dažādi: otrs variants bija uz atsevišķas lapas.",
+    "Kritērijus klase izveidoja iepriekšējā stundā, tāpēc šajā tos tikai atgādināju.",
+)
+DISAGREEMENTS: tuple[str, ...] = (
+    "Nepiekrītu, ka sasniedzamais rezultāts nebija nosaukts: tas bija uz ekrāna visu stundu.",
+    "Vērota tikai stundas otrā puse, tāpēc ierosināšanas daļu nevar vērtēt kā nenotikušu.",
+)
+#: By status, what is said when a step gets it.
+STEP_NOTES: dict[str, tuple[str, ...]] = {
+    "notiek": ("Izmēģināts divās stundās.", "Sākts, turpinu.", ""),
+    "izpildits": ("Izdevās, turpmāk darīšu tāpat.", "Pārrunāts ar kolēģi.", ""),
+    "atcelts": ("Klase nodota citam pedagogam.",),
+}

@@ -3,6 +3,7 @@
 The whole file is read and compared with its manifest before the database is touched. What was
 stored is then read back and compared with the same manifest before anything is committed. The
 database gets a new epoch: every tablet sends again what it holds, and so what the backup lacks.
+Mails that waited in the backup are not sent: most of them were, after it was taken.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from svēris import db
 from svēris.keeping import archive, schema, tables
 from svēris.keeping.archive import Manifest
 from svēris.problems import Problem
+from svēris.telling import queue
 
 #: What the first migration itself fills: a database with only these has nothing to lose.
 _FIRST_ROWS = frozenset({"alembic_version", "meta", "counter"})
@@ -45,6 +47,7 @@ def restore(
             db.set_setting(session, "epoch", epoch)
             for year in (manifest.origin.taken_at.year, manifest.origin.taken_at.year + 1):
                 db.draw(session, f"observations-{year}", _NUMBERS_LEFT_OUT)
+            queue.after_restore(session, manifest.origin.taken_at)
             session.commit()
     return manifest
 

@@ -17,6 +17,7 @@ from svēris.observations import visits
 from svēris.observations.acts import waits_for
 from svēris.observations.listing import Row, lines, needs_attention, newest_first, rows
 from svēris.observations.models import Aside, Observation, State
+from svēris.observations.plan_models import Visit
 from svēris.observations.readers import Reader, readers_of
 from svēris.observations.visible import SHARED_STATES, about, by, by_others, known, unread, waits
 from svēris.people.access import Access
@@ -54,6 +55,8 @@ class Home:
     turn_count: int
     #: Visits that the reader was asked for and has not answered.
     invitations: int
+    #: The next planned visits in which the reader teaches or observes.
+    coming: Sequence[Visit]
     #: Counted observations of this school year by kind, of what the reader has figures for.
     counts: Mapping[str, int]
     year: int
@@ -80,6 +83,7 @@ def home(session: Session, access: Access, now: datetime) -> Home:
         held_count=session.scalar(_held(access)) or 0,
         turn_count=session.scalar(_turn(access, now)) or 0,
         invitations=session.scalar(visits.count_to_answer(access)) or 0,
+        coming=visits.coming(session, access, SHORT_LIST),
         counts=_counts(session, access, year),
         year=year,
     )

@@ -230,6 +230,16 @@ def between(session: Session, access: Access, first: date, last: date) -> Sequen
     )  # fmt: skip
 
 
+def coming(session: Session, access: Access, most: int) -> Sequence[Visit]:
+    """Return the next planned visits in which a person teaches or observes."""
+    observed = select(VisitObserver.visit_id).where(VisitObserver.person_id == access.person_id)
+    taught = select(Assignment.id).where(Assignment.person_id == access.person_id)
+    return _loaded(
+        session, or_(Visit.id.in_(observed), Visit.assignment_id.in_(taught)),
+        Visit.state == VisitState.PLANNED, Visit.on >= access.today, most=most,
+    )  # fmt: skip
+
+
 def to_answer(session: Session, access: Access) -> Sequence[Visit]:
     """Return the visits that are asked for and wait for this person's answer."""
     found = _loaded(
@@ -246,11 +256,14 @@ def count_to_answer(access: Access) -> Select[int]:
     )
 
 
-def _loaded(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Visit]:
+def _loaded(
+    session: Session, *conditions: ColumnElement[bool], most: int | None = None
+) -> Sequence[Visit]:
     return session.scalars(
         select(Visit)
         .where(*conditions)
         .order_by(Visit.on.asc().nulls_first(), Visit.starts_at.asc().nulls_first(), Visit.id)
+        .limit(most)
         .options(
             joinedload(Visit.institution),
             joinedload(Visit.assignment).joinedload(Assignment.person),

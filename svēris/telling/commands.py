@@ -33,7 +33,7 @@ def mail() -> None:
 def send() -> None:
     """Remind of drafts that wait, put together who gets a mail now, and send what is due.
 
-    Does no harm when it runs twice at once. Exits with 1 where the mail server did not answer.
+    Does no harm when it runs twice at once. Exits with 1 where no mail gets through.
     """
     settings: Settings = current_app.extensions["sveris"]
     session = db.session()
@@ -53,7 +53,7 @@ def send() -> None:
     session.commit()
     click.echo(f"{sent} sent.")
     if unreachable:
-        raise click.ClickException(f"The mail server did not answer: {unreachable}")
+        raise click.ClickException(f"No mail gets through: {unreachable}")
 
 
 def _send(settings: Settings, taken: Mail) -> smtp.Answer:

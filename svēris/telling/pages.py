@@ -20,6 +20,8 @@ blueprint = Blueprint("telling", __name__)
 
 #: Pages whose opening reads the notices about what they show.
 _SHOWS = frozenset({"observation.page", "plan.visit"})
+#: What a tablet asks again and again.
+_FETCH = "observations_api.pull_feed"
 
 
 @blueprint.get("/inbox")
@@ -116,6 +118,18 @@ def read_here(response: Response) -> Response:
     if ids:
         with writing() as written:
             notices.mark_read(written, ids, login.now())
+    return response
+
+
+@blueprint.after_app_request
+def say_how_many(response: Response) -> Response:
+    """Say with every fetch of a tablet how many notices wait for its person, also with "unchanged".
+
+    A header, so that the feed stays what was asked for and costs no further request.
+    """
+    if request.endpoint == _FETCH and response.status_code in (200, 304):
+        count = notices.unread_count(db.session(), gate.current_access().person_id)
+        response.headers["X-Notices"] = str(count)
     return response
 
 

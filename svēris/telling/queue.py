@@ -4,17 +4,21 @@ One digest a person and at most one an hour, the first some minutes after the fi
 a flurry is one mail. A run takes a mail with a lease before it sends it and notes the end after it:
 two runs at once never send the same one. A run that dies in between leaves the mail to the next
 once the lease is over; that alone can send it twice, and then with the same Message-ID.
+
+After a restore nobody knows which mails went out between the backup and the restore. What was
+told before the backup is therefore no reason for a mail any more: it stays unread in the inbox, and
+goes along with the next mail to the same person (`after_restore`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from svēris.db import draw
+from svēris.db import Meta, draw, set_setting
 from svēris.people.models import Person
 from svēris.telling import notices
 from svēris.telling.models import Mail, MailState, MailWish, Notice
@@ -28,8 +32,12 @@ BETWEEN = timedelta(hours=1)
 STALE = timedelta(days=3)
 LEASE = timedelta(minutes=10)
 FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS = timedelta(minutes=5), timedelta(hours=6), 12
+#: Said of a mail that waited in a backup.
+RESTORED = "restored from a backup: it may have been sent since"
 NONE, DIGEST = "none", "digest"
 LISTED = 200
+#: The fact of the database that says when the backup was taken that it was restored from.
+_RESTORED = "mail-restored-from"
 
 
 def collect(session: Session, now: datetime, *, demo: bool) -> int:
@@ -41,6 +49,7 @@ def collect(session: Session, now: datetime, *, demo: bool) -> int:
         .join(Person, Person.id == Notice.person_id)
         .where(
             *_unsent(now),
+            Notice.at > _restored_from(session),
             Person.email.is_not(None),
             Person.disabled_at.is_(None),
             or_(Person.invented.is_(False), Person.invented.is_(demo)),
@@ -68,6 +77,25 @@ def collect(session: Session, now: datetime, *, demo: bool) -> int:
 
 def _unsent(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (Notice.mail_id.is_(None), Notice.read_at.is_(None), Notice.at > now - STALE)
+
+
+def after_restore(session: Session, taken_at: datetime) -> int:
+    """End what waited in a backup that was restored; returns how many mails. The caller commits."""
+    waiting = select(Mail.id).where(Mail.state == MailState.WAITING)
+    ids = session.scalars(waiting).all()
+    for notices_of in (ids[i : i + LISTED] for i in range(0, len(ids), LISTED)):
+        released = update(Notice).where(Notice.mail_id.in_(notices_of)).values(mail_id=None)
+        session.execute(released.execution_options(synchronize_session=False))
+        ended = update(Mail).where(Mail.id.in_(notices_of))
+        ended = ended.values(state=MailState.NEEDLESS, leased_until=None, reason=RESTORED)
+        session.execute(ended.execution_options(synchronize_session=False))
+    set_setting(session, _RESTORED, taken_at.isoformat())
+    return len(ids)
+
+
+def _restored_from(session: Session) -> datetime:
+    fact = session.get(Meta, _RESTORED)
+    return datetime.fromisoformat(fact.value) if fact else datetime.min.replace(tzinfo=UTC)
 
 
 def claim(session: Session, now: datetime) -> Mail | None:

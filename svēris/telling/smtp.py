@@ -43,13 +43,17 @@ def deliver(settings: Settings, message: EmailMessage) -> Answer:
     except smtplib.SMTPAuthenticationError as error:
         # Not the message's fault, and it can be set right: nothing is lost meanwhile.
         return Answer(Fate.UNREACHABLE, _said(error.smtp_code, error.smtp_error))
+    except ssl.SSLCertVerificationError as error:
+        return Answer(Fate.UNREACHABLE, f"certificate refused: {error.verify_message}")
     except (OSError, smtplib.SMTPException) as error:
         return Answer(Fate.UNREACHABLE, f"{type(error).__name__}: {error}"[:LONGEST_REASON])
 
 
 @contextmanager
 def _connected(settings: Settings) -> Iterator[smtplib.SMTP]:
-    host, port, context = settings.smtp_host, settings.smtp_port, ssl.create_default_context()
+    host, port = settings.smtp_host, settings.smtp_port
+    # With a file of one's own, these authorities are believed and no others.
+    context = ssl.create_default_context(cafile=settings.smtp_ca or None)
     if port == smtplib.SMTP_SSL_PORT:
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=PATIENCE, context=context)
     else:
@@ -77,6 +81,9 @@ def _send(server: smtplib.SMTP, message: EmailMessage) -> Answer:
         server.send_message(message)
     except smtplib.SMTPRecipientsRefused as error:
         return _judged(*next(iter(error.recipients.values())))
+    except smtplib.SMTPSenderRefused as error:
+        # "530 authentication required": no message's fault, and every message would be refused.
+        return Answer(Fate.UNREACHABLE, _said(error.smtp_code, error.smtp_error))
     except smtplib.SMTPResponseException as error:
         return _judged(error.smtp_code, error.smtp_error)
     except smtplib.SMTPNotSupportedError as error:

@@ -475,3 +475,22 @@ test("pauses grow from 2 seconds to 5 minutes, with full jitter, above what the 
   assert.deepEqual([1, 2, 3, 20].map((n) => pauseAfter(n, 1)), [4000, 8000, 16_000, 300_000]);
   assert.equal(pauseAfter(1, 0, 120_000), 120_000);
 });
+
+test("every fetch says how many notices wait, also one that brings nothing new", async (t) => {
+  const { server, store, browser } = await signedIn(t);
+  const heard = [];
+  const answers = server.fetch;
+  let unread = 2;
+  const fetch = async (...asked) => {
+    const response = await answers(...asked);
+    if (String(asked[0]).startsWith("/api/v1/pull")) response.headers.set("X-Notices", String(unread));
+    return response;
+  };
+  const sync = startSync(store, { fetch, locks: browser.locks, idle_ms: 0, told: (count) => heard.push(count) });
+  t.after(() => sync.stop());
+  await until(() => heard.length > 0);
+  unread = 0;
+  await sync.sendNow();
+  assert.deepEqual(heard.slice(0, 1), [2]);
+  assert.equal(heard.at(-1), 0);
+});

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -21,6 +22,8 @@ from svēris.observations.receive import receive
 from svēris.people import recovery
 from svēris.people.models import Device, Person
 from svēris.problems import Problem
+from svēris.telling import notices, queue
+from svēris.telling.models import Happening, Mail, MailState, Notice
 from tests import factories as make
 from tests.observations.making import new, whole
 from tests.observations.tablets import Server, Tablet
@@ -99,6 +102,39 @@ def test_a_number_given_after_the_backup_is_never_given_again(session, city, eng
     restore(engine, file, None, epoch=str(uuid4()), replace=True)
     session.expire_all()
     assert number(session) not in since
+
+
+def test_what_was_told_before_the_backup_is_not_mailed_again_by_itself(session, city, engine, file):
+    person = city.cilda.person
+    about = {"person_id": person.id, "what": Happening.CLOSED, "at": make.NOW}
+    seen = receive(session, whole(city.anna, city.lesson()), city.tablet, make.NOW)
+    key = session.scalars(select(Observation.id)).one()
+    waiting = Mail(
+        person_id=person.id, made_at=make.NOW, next_at=make.NOW, leased_until=make.NOW, attempts=1
+    )
+    session.add(waiting)
+    session.flush()
+    session.execute(update(Notice).values(mail_id=waiting.id))
+    session.add(Notice(observation_id=key, **about))
+    told = session.scalar(select(func.count()).select_from(Notice))
+    session.commit()
+    assert seen
+    soon = make.NOW + timedelta(minutes=30)
+    backup(engine, file, None, make.NOW + timedelta(minutes=1))
+    restore(engine, file, None, epoch=str(uuid4()), replace=True)
+    session.expire_all()
+    # Neither what waited nor what was to be gathered goes out; all of it is unread in the inbox.
+    assert queue.collect(session, soon, demo=True) == 0
+    assert queue.claim(session, soon) is None
+    mail = session.scalars(select(Mail)).one()
+    assert (mail.state, mail.reason) == (MailState.NEEDLESS, queue.RESTORED)
+    assert notices.unread_count(session, person.id) == told
+    # It goes along with the next that has news.
+    session.add(Notice(observation_id=key, **about | {"at": make.NOW + timedelta(minutes=5)}))
+    session.flush()
+    assert queue.collect(session, soon, demo=True) == 1
+    (next_mail,) = session.scalars(select(Mail).where(Mail.state == MailState.WAITING))
+    assert len(queue.contents(session, next_mail)) == told + 1
 
 
 def test_the_manifest_says_what_the_backup_is_of(session, lessons, engine, file):

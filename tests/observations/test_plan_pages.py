@@ -174,3 +174,16 @@ def test_as_many_statements_show_many_visits_as_few(as_, city, session):
             client.get(f"/plan?day={MONDAY}")
         taken.append(len(queries))
     assert taken[0] == taken[1]
+
+
+def test_the_home_page_shows_the_next_visits_to_who_teaches_and_who_observes(as_, city, session):
+    send(as_(city.anna), city, observers=[str(city.anna.id)])
+    visit = visit_of(session)
+    for person, says in ((city.anna, city.cilda.person.name), (city.cilda.person, "Your lesson")):
+        page = text(as_(person).get("/"))
+        assert "Coming visits" in page
+        assert f"/plan/{visit.id}" in page
+        assert says in page
+    visit.on = date.today() - timedelta(days=1)
+    session.commit()
+    assert "Coming visits" not in text(as_(city.anna).get("/"))

@@ -87,6 +87,10 @@ class Post:
         self.taken = []
         #: What it says to the next recipients, one after another.
         self.says = []
+        #: What it says to the next contents.
+        self.says_to_content = []
+        #: Of each message it took, whether it came encrypted.
+        self.encrypted = []
         #: Called while it has a message in its hands.
         self.meanwhile = None
 
@@ -99,7 +103,12 @@ class Post:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         if self.meanwhile:
             self.meanwhile()
+        if self.says_to_content:
+            return self.says_to_content.pop(0)
         self.taken.append(envelope)
+        self.encrypted.append(
+            session.ssl is not None or server.transport.get_extra_info("ssl_object") is not None
+        )
         return "250 taken"
 
 

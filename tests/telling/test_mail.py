@@ -206,7 +206,7 @@ def test_no_mail_server_puts_it_off_and_says_so(city, later, make_app, post, see
         smtp_from="sveris@daugavpils.example", base_url="https://sveris.example",
     )  # fmt: skip
     seen()
-    assert "did not answer: ConnectionRefusedError" in send(1, nowhere)
+    assert "No mail gets through: ConnectionRefusedError" in send(1, nowhere)
     assert one(session).state is MailState.WAITING
     later()
     send()
@@ -334,6 +334,15 @@ def test_the_account_says_how_the_last_one_went_and_takes_the_wish(
         ({"smtp_host": "x", "smtp_from": "a@b.lv"}, "SVERIS_BASE_URL must be set"),
         ({"base_url": "sveris.lv"}, "must begin with https://"),
         ({"smtp_host": "x", "smtp_from": "SvērIS", "base_url": "https://x.lv"}, "e-mail address"),
+        (
+            {
+                "smtp_host": "x",
+                "smtp_from": "a@b.lv",
+                "base_url": "https://x.lv",
+                "smtp_ca": "/nowhere/ca.pem",
+            },
+            "SVERIS_SMTP_CA must be a file",
+        ),
     ],
 )
 def test_settings_that_cannot_work_are_refused(given, says):

@@ -284,3 +284,16 @@ def test_an_inbox_has_pages(client, city, seen, session, sign_in):
     older = first.split("/inbox?before=")[1].split('"')[0]
     assert first.count("notices__line") == 50
     assert text(client.get(f"/inbox?before={older}")).count("notices__line") == 11
+
+
+def test_a_tablet_hears_with_every_fetch_how_many_wait(city, client, seen, session):
+    seen()
+    city.tablet.person = city.cilda.person
+    session.commit()
+    headers = {"Authorization": "Bearer annas-token"}
+    first = client.get("/api/v1/pull", headers=headers)
+    assert (first.status_code, first.headers["X-Notices"]) == (200, "1")
+    same = headers | {"If-None-Match": first.headers["ETag"]}
+    again = client.get("/api/v1/pull", headers=same)
+    assert (again.status_code, again.headers["X-Notices"]) == (304, "1")
+    assert "X-Notices" not in client.get("/api/v1/pull").headers

@@ -15,7 +15,7 @@ const GATEWAY = [413, 415, 429, 500, 503];
  *   | {kind: "lost", timed_out: boolean} | {kind: "portal"}} Outcome
  */
 /** @typedef {{token?: string|null, body?: unknown, gzip?: boolean, timeout_ms?: number, etag?: string|null,
- *   fetch?: typeof fetch, session?: boolean, language?: string}} Asking */
+ *   fetch?: typeof fetch, session?: boolean, language?: string, told?: (count: number) => void}} Asking */
 
 /**
  * Ask the server; never throws.
@@ -28,6 +28,8 @@ export async function ask(path, asking = {}) {
   const timer = setTimeout(() => abort.abort(), asking.timeout_ms ?? TIMEOUT_MS);
   try {
     const response = await (asking.fetch ?? fetch)(path, { ...(await requestOf(asking)), signal: abort.signal });
+    const unread = response.headers.get("X-Notices");
+    if (unread !== null && /^\d+$/.test(unread)) asking.told?.(Number(unread));
     return await outcomeOf(response);
   } catch {
     return { kind: "lost", timed_out: abort.signal.aborted };

@@ -19,7 +19,7 @@ import { keepShell } from "./shell.js";
 /** @typedef {import("../store/types.js").ChangeRow} ChangeRow */
 /** @typedef {import("./push.js").Obstacle} Obstacle */
 /** @typedef {{fetch?: typeof fetch, now?: () => Date, random?: () => number, locks?: LockManager, app?: string,
- *   after?: Promise<void>, timeout_ms?: number, soon_ms?: number, timer_ms?: number, idle_ms?: number}} Options */
+ *   after?: Promise<void>, told?: (count: number) => void, timeout_ms?: number, soon_ms?: number, timer_ms?: number, idle_ms?: number}} Options */
 
 /** Typing rests this long, and a change is this old at most, before it is frozen and sent. */
 const IDLE_MS = 4000;
@@ -30,7 +30,8 @@ const TIMER_MS = 60_000;
 const LASTING = ["sign-in", "outdated", ...WITHDRAWN];
 
 /**
- * Start sending and fetching for a store; `after`: not before that.
+ * Start sending and fetching for a store; `after`: not before that; `told`: how many notices the
+ * person has not read, by the server's word with every fetch.
  * @param {Store} store
  * @param {Options} [options]
  * @returns {import("../store/types.js").Sync}
@@ -162,8 +163,8 @@ export function startSync(store, options = {}) {
 }
 
 /** @param {Options} options */
-function kept({ fetch, timeout_ms }) {
-  return { ...(fetch && { fetch }), ...(timeout_ms && { timeout_ms }) };
+function kept({ fetch, timeout_ms, told }) {
+  return { ...(fetch && { fetch }), ...(timeout_ms && { timeout_ms }), ...(told && { told }) };
 }
 
 /**

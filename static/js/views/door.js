@@ -20,6 +20,7 @@ import { sayLost } from "./lost.js";
 import { backToPlace, forgetPlace, hasPlace, keepPlace } from "./place.js";
 import { hide, locked, persisted, session, show } from "./session.js";
 import { stands } from "./standing.js";
+import { sayTold } from "./told.js";
 
 /** @typedef {import("../store/types.js").Profile} Profile */
 /** @typedef {import("../store/types.js").Vault} Vault */
@@ -162,7 +163,7 @@ async function opened(profile, vault) {
   const store = await openProfile(profile.id, { vault });
   // What earlier pages left is put in order once the first screen stands.
   setTimeout(() => void putInOrder(store), TIDY_MS);
-  return { profile, vault, store, sync: startSync(store, { after: stands }) };
+  return { profile, vault, store, sync: startSync(store, { after: stands, told: sayTold }) };
 }
 
 /** @param {import("../store/types.js").Store} store */

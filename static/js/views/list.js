@@ -13,6 +13,7 @@ import { Planned } from "./planned.js";
 import { whatInWords, whenInWords, whoInWords } from "./rows.js";
 import { SendingLine } from "./sending.js";
 import { newVersion, observations, persisted, reference, session } from "./session.js";
+import { Told } from "./told.js";
 import { Who } from "./who.js";
 import { progressOf } from "./progress.js";
 
@@ -37,6 +38,7 @@ export function List() {
       <a class="button is-primary is-large" href=${href("new")}><${Icon} name="plus" />${say("list.new")}</a>
     </div>
     <${LostNotice} />
+    <${Told} />
     <${Planned} lists=${lists} />
     <${SendingLine} />
     <${AwayLine} />
@@ -49,7 +51,7 @@ export function List() {
       <p>${persisted.value === true ? say("list.kept") : say("list.not-kept")}</p>
       <nav aria-label=${say("list.site")}>
         <a href=${href("tablet")}>${say("tablet.title")}</a>
-        <a href="/">${say("list.site.home")}</a> <a href="/observations">${say("list.site.observations")}</a>
+        <a href="/">${say("list.site.home")}</a> <a href="/inbox">${say("list.site.notices")}</a> <a href="/observations">${say("list.site.observations")}</a>
         <a href="/forms">${say("list.site.forms")}</a>
       </nav>
     </footer>

@@ -31,6 +31,9 @@ export const reference = signal(0);
 /** Whether the browser has promised not to clear what is stored; null: it cannot say. */
 export const persisted = signal(/** @type {boolean | null} */ (null));
 
+/** How many notices the server had for this person when it was last reached; null: not asked yet. */
+export const told = signal(/** @type {number | null} */ (null));
+
 /** Whether a newer version of the application waits to be let in. */
 export const newVersion = signal(false);
 
@@ -70,6 +73,7 @@ export function hide(behind = null) {
     observations.value = [];
     status.value = null;
     lockedAway.value = 0;
+    told.value = null;
   });
 }
 

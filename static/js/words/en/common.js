@@ -50,8 +50,10 @@ export const common = {
   "list.newer.do": "Update the application",
   "list.site": "Site",
   "list.site.home": "Home",
+  "list.site.notices": "Notices",
   "list.site.observations": "All observations",
   "list.site.forms": "Forms to print",
+  "told.waits": { one: "{n} notice waits for you on the site", other: "{n} notices wait for you on the site" },
   "list.kept": "The browser has promised not to clear this device's data by itself.",
   "list.not-kept": "The browser has not promised to keep data for long. Add the application to the home screen and send observations on the same day.",
 

@@ -50,8 +50,10 @@ export const common = {
   "list.newer.do": "Atjaunot lietotni",
   "list.site": "Vietne",
   "list.site.home": "Sākumlapa",
+  "list.site.notices": "Paziņojumi",
   "list.site.observations": "Visas vērošanas",
   "list.site.forms": "Veidlapas drukāšanai",
+  "told.waits": { zero: "{n} paziņojumu gaida Jūs vietnē", one: "{n} paziņojums gaida Jūs vietnē", other: "{n} paziņojumi gaida Jūs vietnē" },
   "list.kept": "Pārlūks apsolījis šīs ierīces datus pats nedzēst.",
   "list.not-kept": "Pārlūks nav apsolījis saglabāt datus ilgstoši. Pievienojiet lietotni sākuma ekrānam un nosūtiet vērošanas tajā pašā dienā.",
 
