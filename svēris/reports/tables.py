@@ -104,15 +104,7 @@ def figure_columns(_: Translate) -> list[Column]:
         Column(_("Indicator"), width=52),
         Column(_("Part"), width=16),
         Column(_("Kind of observation"), width=20),
-        Column("k", Meaning.NUMBER, 8),
-        Column("n", Meaning.NUMBER, 8),
-        Column(_("Per cent"), Meaning.SHARE, 10),
-        Column(_("Interval (95 per cent) from"), Meaning.SHARE, 12),
-        Column(_("Interval (95 per cent) to"), Meaning.SHARE, 12),
-        Column(_("Partly"), Meaning.NUMBER, 10),
-        Column(_("Not applicable"), Meaning.NUMBER, 12),
-        Column(_("Not answered"), Meaning.NUMBER, 12),
-        Column(_("Teachers"), Meaning.NUMBER, 10),
+        *number_columns(_),
         Column(_("Institutions"), Meaning.NUMBER, 10),
         Column(_("A year before, per cent"), Meaning.SHARE, 12),
         Column(_("City, per cent"), Meaning.SHARE, 12),
@@ -124,31 +116,51 @@ def figure_columns(_: Translate) -> list[Column]:
     ]
 
 
+def number_columns(_: Translate) -> list[Column]:
+    """Return the columns of what a figure comes to, wherever it stands in a row."""
+    return [
+        Column("k", Meaning.NUMBER, 8),
+        Column("n", Meaning.NUMBER, 8),
+        Column(_("Per cent"), Meaning.SHARE, 10),
+        Column(_("Interval (95 per cent) from"), Meaning.SHARE, 12),
+        Column(_("Interval (95 per cent) to"), Meaning.SHARE, 12),
+        Column(_("Partly"), Meaning.NUMBER, 10),
+        Column(_("Not applicable"), Meaning.NUMBER, 12),
+        Column(_("Not answered"), Meaning.NUMBER, 12),
+        Column(_("Teachers"), Meaning.NUMBER, 10),
+    ]
+
+
 def figure_row(figure: Figure, language: str, decimals: int | None, _: Translate) -> Sequence[Cell]:
     """Return a figure as the cells of `figure_columns`; of a hidden one the numbers are empty."""
     tally, formula = figure.tally, figure.formula
     counted = figure.counted or tally is None
-    shown = tally is not None and not counted and statistics.decimals_for(tally.n) is not None
     period = days(figure.year, figure.period)
     return [
         formula.text("name", language),
         figure.part,
         " + ".join(_kind(kind, _) for kind in figure.kinds),
-        tally.k if tally else None,
-        tally.n if tally and not counted else None,
-        _share(tally, decimals) if shown else None,
-        *_ends(figure, decimals),
-        *_lessons(figure),
-        tally.teachers if tally and not counted else None,
+        *numbers(figure, decimals),
         tally.institutions if tally and not counted else None,
         None if counted else _share(figure.before, decimals),
         None if counted else _share(figure.city, decimals),
         f"{period.first:%d.%m.%Y.} – {period.last:%d.%m.%Y.}",
         formula.text("base", language),
-        _why(figure.hidden, _),
+        None if figure.hidden is None else why(figure.hidden, _),
         formula.code,
         formula.version,
     ]
+
+
+def numbers(figure: Figure, decimals: int | None) -> Sequence[Cell]:
+    """Return a figure as the cells of `number_columns`; of a hidden one all are empty."""
+    tally = figure.tally
+    if tally is None:
+        return (None,) * 9
+    if figure.counted:
+        return (tally.k, *(None,) * 8)
+    share, ends = _share(tally, decimals), _ends(figure, decimals)
+    return (tally.k, tally.n, share, *ends, *_lessons(figure), tally.teachers)
 
 
 def _lessons(figure: Figure) -> Sequence[Cell]:
@@ -182,9 +194,8 @@ def _kind(kind: str, _: Translate) -> str:
     return names[kind]
 
 
-def _why(hidden: Hidden | None, _: Translate) -> str | None:
-    if hidden is None:
-        return None
+def why(hidden: Hidden, _: Translate) -> str:
+    """Return why a figure has no number, for a table."""
     return _("No observations") if hidden is Hidden.EMPTY else _("Not enough data")
 
 

@@ -99,8 +99,7 @@ def look(session: Session, wanted: Asked, code: str, language: str, now: datetim
 
 def _years(session: Session, year: int) -> tuple[int, ...]:
     """Return the school years there is anything of, the earliest first."""
-    newest, oldest = counts.newest_year(session), counts.oldest_year(session)
-    return tuple(range(year if oldest is None else oldest, (newest or year) + 1))
+    return tuple(reversed(counts.years(session, year)))
 
 
 def _of_every_kind(wanted: Asked) -> Asked:
