@@ -161,6 +161,11 @@ MAY: dict[str, frozenset[str]] = {
     "GET /results/comparison/export.<any(csv, xlsx):ending>": frozenset({"coordinator"}),
     "GET /coverage": FIGURES,
     "GET /coverage/<code>": READERS,
+    "GET /coverage/terms": frozenset({"coordinator"}),
+    "GET /coverage/terms/<int(max=9999):year>": frozenset({"coordinator"}),
+    "POST /coverage/terms/<int(max=9999):year>": frozenset({"coordinator"}),
+    "GET /absences": frozenset({"admin", "head"}),
+    "POST /absences": frozenset({"admin", "head"}),
     "GET /coverage/<code>/not-yet-observed": frozenset({"head"}),
     "GET /coverage/export.<any(csv, xlsx):ending>": FIGURES,
     # what was published, and the board that closes periods
@@ -358,6 +363,7 @@ def test_an_observation_of_another_school_cannot_be_opened(app, session, kind, n
         "/api/v1/percentages?institution={}",
         "/coverage/{}",
         "/coverage/{}/not-yet-observed",
+        "/absences?institution={}",
         "/coverage/export.csv?institution={}",
     ],
 )

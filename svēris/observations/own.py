@@ -18,6 +18,7 @@ from svēris.observations.listing import Row, lines, newest_first, rows
 from svēris.observations.models import Act, Observation, StepAct
 from svēris.observations.reading import Reading, read
 from svēris.observations.visible import SHARED_STATES, about
+from svēris.people.absences import Absence
 from svēris.people.access import Access
 from svēris.people.models import Assignment, Event, Person, Role
 
@@ -63,9 +64,28 @@ def everything(session: Session, access: Access, now: datetime) -> dict[str, Any
             "language": person.language,
         },
         "assignments": [_assignment(each) for each in _assignments(session, access)],
+        "absences": [_absence(*row) for row in _absences(session, access)],
         "roles": [_role(each) for each in _roles(session, access)],
         "observations": [_observation(session, each) for each in found],
         "events": [_event(*row) for row in _events(session, access.person_id)],
+    }
+
+
+def _absences(session: Session, access: Access) -> list[tuple[Absence, str]]:
+    query = (
+        select(Absence, Assignment.code)
+        .join(Assignment, Assignment.id == Absence.assignment_id)
+        .where(Assignment.person_id == access.person_id)
+        .order_by(Absence.starts_on, Assignment.code)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def _absence(absence: Absence, assignment: str) -> dict[str, Any]:
+    return {
+        "assignment": assignment,
+        "from": _day(absence.starts_on),
+        "to": _day(absence.ends_on),
     }
 
 

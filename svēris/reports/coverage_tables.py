@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from svēris.calendar import Period
 from svēris.reports.tables import Cell, Column, Meaning, Table, Translate
 from svēris.results import statistics, wording
 from svēris.results.coverage import Coverage
 from svēris.results.disclosure import Hidden
 from svēris.results.presence import WAYS, Line
-from svēris.results.terms import PERIODS
+from svēris.results.terms import PERIODS, Terms
 
 #: One line of coverage with what it is of: group, and part of the group.
 _Named = tuple[str, str, Line]
@@ -34,8 +35,20 @@ def coverage_table(found: Coverage, head: Sequence[tuple[str, str]], _: Translat
             _("To be observed: present for at least 30 days between the first and the last lesson "
               "of the period, long absences taken off; the city counts persons, an institution "
               "assignments."),
+            *([] if found.terms.confirmed else [unconfirmed(found.terms, _)]),
         ],
     )  # fmt: skip
+
+
+def unconfirmed(terms: Terms, _: Translate) -> str:
+    """Return what is to be said of dates that the board has not confirmed."""
+    return _(
+        "The dates of this school year are not confirmed by the board: %(first)s and %(second)s."
+    ) % {"first": _stretch(terms.first), "second": _stretch(terms.second)}
+
+
+def _stretch(days: Period) -> str:
+    return f"{days.first:%d.%m.%Y.} – {days.last:%d.%m.%Y.}"
 
 
 def grades_table(found: Coverage, way: str, _: Translate) -> Table:
