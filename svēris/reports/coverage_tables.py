@@ -6,8 +6,9 @@ from svēris.calendar import Period
 from svēris.reports.tables import Cell, Column, Meaning, Table, Translate
 from svēris.results import statistics, wording
 from svēris.results.coverage import Coverage
+from svēris.results.coverage_grades import Grade
 from svēris.results.disclosure import Hidden
-from svēris.results.presence import WAYS, Line
+from svēris.results.presence import EXPERIENCE, WAYS, Line
 from svēris.results.terms import PERIODS, Terms
 
 #: One line of coverage with what it is of: group, and part of the group.
@@ -43,7 +44,8 @@ def coverage_table(found: Coverage, head: Sequence[tuple[str, str]], _: Translat
 def unconfirmed(terms: Terms, _: Translate) -> str:
     """Return what is to be said of dates that the board has not confirmed."""
     return _(
-        "The dates of this school year are not confirmed by the board: %(first)s and %(second)s."
+        "The board has not confirmed the dates of this school year yet (1st semester %(first)s, "
+        "2nd semester %(second)s); shares may change once it has."
     ) % {"first": _stretch(terms.first), "second": _stretch(terms.second)}
 
 
@@ -52,17 +54,39 @@ def _stretch(days: Period) -> str:
 
 
 def grades_table(found: Coverage, way: str, _: Translate) -> Table:
-    """Return lessons and their teachers by grade."""
+    """Return lessons by grade: by semester, their teachers, and the years these have taught."""
+    periods, names = _periods(_), _parts(_)
     return Table(
         title=_("By grade"),
         head=[(_("Observed how"), _ways(_)[way])],
         columns=[
             Column(_("Grade")),
-            Column(_("Lessons observed"), Meaning.NUMBER, 16),
+            *(
+                Column(f"{_('Lessons observed')}, {periods[each]}", Meaning.NUMBER, 16)
+                for each in PERIODS
+            ),
             Column(_("Teachers whose lessons these were"), Meaning.NUMBER, 16),
+            *(
+                Column(f"{_('Years of teaching')}: {names[each]}", Meaning.NUMBER, 16)
+                for each in EXPERIENCE
+            ),
         ],
-        rows=[[grade, *numbers] for grade, numbers in found.grades.items()],
-    )
+        rows=[
+            [
+                grade, *(of.lessons[each] for each in PERIODS), of.teachers,
+                *(_lessons(of, each, _) for each in EXPERIENCE),
+            ]
+            for grade, of in found.grades.items()
+        ],
+        notes=[
+            _("By years of teaching: lessons of the whole school year."),
+        ],
+    )  # fmt: skip
+
+
+def _lessons(of: Grade, band: str, _: Translate) -> Cell:
+    lessons = of.experience.get(band, 0)
+    return _("Not enough data") if lessons is None else lessons
 
 
 def _lines(found: Coverage, _: Translate) -> Iterator[_Named]:

@@ -96,6 +96,12 @@ def _page(institution: Institution | None) -> ResponseReturnValue:
         way=question.way,
         ways=presence.WAYS,
         line_at=SEMESTER_LINE,
+        bands=[
+            band
+            for band in presence.EXPERIENCE
+            if any(band in grade.experience for grade in found.grades.values())
+        ],
+        dashes=any(None in grade.experience.values() for grade in found.grades.values()),
         ahead={each for each in SEMESTERS if found.terms.taught(each).first > today},
         may_list=institution is not None and institution.id in access.not_yet_observed(),
         may_note=institution is not None and _notes_absences(access, institution),
