@@ -145,6 +145,7 @@ MAY: dict[str, frozenset[str]] = {
     "GET /indicators/<code>/targets": DESIGNERS,
     "POST /indicators/<code>/targets": DESIGNERS,
     "GET /api/v1/percentages": FIGURES | TABLET | TOKEN,
+    "GET /api/v1/trends": FIGURES | TABLET | TOKEN,
     "GET /api/v1/schools": frozenset({"coordinator"}) | TOKEN,
     "GET /api/v1/indicators": FIGURES | TABLET | TOKENS,
     "GET /api/v1/institutions": FIGURES | TABLET | TOKENS,

@@ -9,7 +9,7 @@ from svēris.results.coverage import Coverage
 from svēris.results.coverage_grades import Grade
 from svēris.results.disclosure import Hidden
 from svēris.results.presence import EXPERIENCE, WAYS, Line
-from svēris.results.terms import PERIODS, Terms
+from svēris.results.terms import PERIODS, SEMESTERS, Terms
 
 #: One line of coverage with what it is of: group, and part of the group.
 _Named = tuple[str, str, Line]
@@ -36,17 +36,17 @@ def coverage_table(found: Coverage, head: Sequence[tuple[str, str]], _: Translat
             _("To be observed: present for at least 30 days between the first and the last lesson "
               "of the period, long absences taken off; the city counts persons, an institution "
               "assignments."),
-            *([] if found.terms.confirmed else [unconfirmed(found.terms, _)]),
         ],
     )  # fmt: skip
 
 
-def unconfirmed(terms: Terms, _: Translate) -> str:
-    """Return what is to be said of dates that the board has not confirmed."""
-    return _(
-        "The board has not confirmed the dates of this school year yet (1st semester %(first)s, "
-        "2nd semester %(second)s); shares may change once it has."
-    ) % {"first": _stretch(terms.first), "second": _stretch(terms.second)}
+def dates(terms: Terms, _: Translate) -> tuple[str, str]:
+    """Return between which days somebody had to be present, as a line above a table."""
+    periods = _periods(_)
+    days = "; ".join(f"{periods[each]} {_stretch(terms.taught(each))}" for each in SEMESTERS)
+    if not terms.confirmed:
+        days += f" ({_('not confirmed by the board yet')})"
+    return _("When lessons are taught"), days
 
 
 def _stretch(days: Period) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from svēris import calendar
 from svēris.results import statistics, wording
+from svēris.results.compared import Difference
 from svēris.results.disclosure import Hidden
 from svēris.results.figure import Figure
 from svēris.results.figures import Report
@@ -30,6 +31,8 @@ class Meaning(StrEnum):
     #: A share, rounded as it is printed; 1 is 100 %, and 0.760 has one decimal of a per cent.
     SHARE = "share"
     DATE = "date"
+    #: A difference of shares in percentage points, rounded as it is printed.
+    POINTS = "points"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +111,23 @@ def figure_columns(_: Translate) -> list[Column]:
         Column(_("Institutions"), Meaning.NUMBER, 10),
         Column(_("A year before, per cent"), Meaning.SHARE, 12),
         Column(_("City, per cent"), Meaning.SHARE, 12),
-        Column(_("Period"), width=24),
+        *_difference_columns(_("Change in a year"), _),
+        *_difference_columns(_("From the rest of the city"), _),
+        Column(_("First day of the period"), Meaning.DATE, 13),
+        Column(_("Last day of the period"), Meaning.DATE, 13),
         Column(_("Base"), width=60),
         Column(_("Not shown because"), width=24),
         Column(_("Code"), width=22),
         Column(_("Version"), Meaning.NUMBER, 8),
+    ]
+
+
+def _difference_columns(of: str, _: Translate) -> list[Column]:
+    return [
+        Column(f"{of}, {_('percentage points')}", Meaning.POINTS, 13),
+        Column(f"{of}, {_('interval (95 per cent) from')}", Meaning.POINTS, 13),
+        Column(f"{of}, {_('interval (95 per cent) to')}", Meaning.POINTS, 13),
+        Column(f"{of}, {_('in words')}", width=22),
     ]
 
 
@@ -144,7 +159,10 @@ def figure_row(figure: Figure, language: str, decimals: int | None, _: Translate
         tally.institutions if tally and not counted else None,
         None if counted else _share(figure.before, decimals),
         None if counted else _share(figure.city, decimals),
-        f"{period.first:%d.%m.%Y.} – {period.last:%d.%m.%Y.}",
+        *_difference(figure.change, decimals, _broken(figure, _), _),
+        *_difference(figure.against, decimals, None, _),
+        period.first,
+        period.last,
         formula.text("base", language),
         None if figure.hidden is None else why(figure.hidden, _),
         formula.code,
@@ -161,6 +179,25 @@ def numbers(figure: Figure, decimals: int | None) -> Sequence[Cell]:
         return (tally.k, *(None,) * 8)
     share, ends = _share(tally, decimals), _ends(figure, decimals)
     return (tally.k, tally.n, share, *ends, *_lessons(figure), tally.teachers)
+
+
+def _difference(
+    found: Difference | None, decimals: int | None, otherwise: str | None, _: Translate
+) -> Sequence[Cell]:
+    """Return a difference with its interval and what may be said of it."""
+    if found is None:
+        return (None, None, None, otherwise)
+    places = wording.DIFFERENCE_DECIMALS if decimals is None else decimals
+    ends = (found.points, found.interval.low, found.interval.high)
+    if found.proven:
+        said = _("more often") if found.is_rise else _("less often")
+    else:
+        said = _("not proven")
+    return [*(statistics.rounded(end, places) for end in ends), said]
+
+
+def _broken(figure: Figure, _: Translate) -> str | None:
+    return None if figure.broken is None else _("not comparable")
 
 
 def _lessons(figure: Figure) -> Sequence[Cell]:

@@ -15,8 +15,6 @@ from svēris.results.figure import Figure
 from svēris.results.statistics import Interval
 from svēris.results.tallies import Tally
 
-#: Differences carry one decimal, whatever the shares carry (domain.md §5.3).
-_DECIMALS = 1
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _MINUS = "\N{MINUS SIGN}"
 
@@ -71,7 +69,7 @@ def reached(tally: Tally, aim: float) -> Reached:
 
 def points(value: float, language: str) -> str:
     """Return a difference in points with its sign, "+9,9"."""
-    rounded = statistics.rounded(value, _DECIMALS)
+    rounded = statistics.rounded(value, wording.DIFFERENCE_DECIMALS)
     if not rounded:
         return wording.decimal(abs(rounded), language)
     sign = "+" if rounded > 0 else _MINUS
@@ -95,7 +93,7 @@ def sentence(found: Change, year: int, language: str) -> str:
     moved, ends = points(found.points, language), span(found.interval, language)
     said = verdict(found, language)
     if language == "lv":
-        one = statistics.rounded(abs(found.points), _DECIMALS)
+        one = statistics.rounded(abs(found.points), wording.DIFFERENCE_DECIMALS)
         unit = "procentpunkts" if _is_singular(one) else "procentpunkti"
         return (
             f"Salīdzinājumā ar {year}./{year + 1}. mācību gadu: {moved} {unit} "
