@@ -60,7 +60,7 @@ def grades_table(found: Coverage, way: str, _: Translate) -> Table:
         title=_("By grade"),
         head=[(_("Observed how"), _ways(_)[way])],
         columns=[
-            Column(_("Grade")),
+            Column(_("Grade"), Meaning.NUMBER),
             *(
                 Column(f"{_('Lessons observed')}, {periods[each]}", Meaning.NUMBER, 16)
                 for each in PERIODS
@@ -73,7 +73,7 @@ def grades_table(found: Coverage, way: str, _: Translate) -> Table:
         ],
         rows=[
             [
-                grade, *(of.lessons[each] for each in PERIODS), of.teachers,
+                int(grade), *(of.lessons[each] for each in PERIODS), of.teachers,
                 *(_lessons(of, each, _) for each in EXPERIENCE),
             ]
             for grade, of in found.grades.items()

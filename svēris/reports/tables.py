@@ -74,7 +74,7 @@ def head_of(
 
 def _chosen(of: Filter, _: Translate) -> list[tuple[str, str]]:
     chosen = [
-        (_("Kind"), ", ".join(of.kinds)),
+        (_("Kind"), ", ".join(_kind(kind, _) for kind in of.kinds)),
         (_("Form"), of.family),
         (_("Grade"), of.grade),
         (_("Age group"), of.age),
@@ -111,14 +111,22 @@ def figure_columns(_: Translate) -> list[Column]:
         Column(_("Institutions"), Meaning.NUMBER, 10),
         Column(_("A year before, per cent"), Meaning.SHARE, 12),
         Column(_("City, per cent"), Meaning.SHARE, 12),
-        *_difference_columns(_("Change in a year"), _),
-        *_difference_columns(_("From the rest of the city"), _),
+        *difference_columns(_),
         Column(_("First day of the period"), Meaning.DATE, 13),
         Column(_("Last day of the period"), Meaning.DATE, 13),
         Column(_("Base"), width=60),
         Column(_("Not shown because"), width=24),
         Column(_("Code"), width=22),
         Column(_("Version"), Meaning.NUMBER, 8),
+    ]
+
+
+def difference_columns(_: Translate) -> list[Column]:
+    """Return the columns of how a figure differs: from the year before, from the other lessons."""
+    return [
+        column
+        for of in (_("Change in a year"), _("From the rest of the city"))
+        for column in _difference_columns(of, _)
     ]
 
 

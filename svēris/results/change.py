@@ -44,9 +44,14 @@ def change(now: Tally, before: Tally, *, named_before: bool = False) -> Change |
 
 
 def of_figure(figure: Figure, *, named_before: bool = False) -> Change | None:
-    """Return how a figure changed; None where it, or last year's, is hidden or no sample."""
-    if figure.tally is None or figure.before is None or figure.interval is None:
+    """Return how a figure changed.
+
+    None where it, or last year's, is hidden or no sample, or the two mean different things.
+    """
+    if figure.tally is None or figure.before is None or figure.interval is None or figure.broken:
         return None
+    # Where it was judged with the others of a report, whether a target is set is known already.
+    named_before = named_before or figure.watched
     return change(figure.tally, figure.before, named_before=named_before)
 
 
