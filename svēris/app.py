@@ -22,8 +22,8 @@ from svēris.observations import (
 from svēris.observations import api as observations_api
 from svēris.observations import pages as observations_pages
 from svēris.own import pages as own_pages
+from svēris.people import absence_pages, gate, login, token_pages
 from svēris.people import api as people_api
-from svēris.people import gate, login, token_pages
 from svēris.people import pages as people_pages
 from svēris.places import STATIC
 from svēris.publishing import later
@@ -40,6 +40,7 @@ from svēris.results import (
     design_pages,
     indicator_pages,
     outcomes,
+    terms_pages,
 )
 from svēris.results import api as results_api
 from svēris.results import pages as results_pages
@@ -49,11 +50,11 @@ from svēris.telling import reading_pages as linked_pages
 from svēris.web import Api
 
 PAGES = (
-    people_pages, token_pages, forms_pages, observations_pages, reading_pages, steps_pages,
-    own_pages, plan_pages, blackout_pages, import_pages, calendar_pages, results_pages,
-    agreement_pages, coverage_pages, comparison_pages, indicator_pages, design_pages,
-    publishing_pages, publishing_public, telling_pages, linked_pages, reports_pages,
-    coverage_files, comparison_files, odata_api, pwa,
+    people_pages, token_pages, absence_pages, forms_pages, observations_pages, reading_pages,
+    steps_pages, own_pages, plan_pages, blackout_pages, import_pages, calendar_pages, results_pages,
+    agreement_pages, coverage_pages, terms_pages, comparison_pages, indicator_pages, design_pages,
+    publishing_pages, publishing_public, telling_pages, linked_pages, reports_pages, coverage_files,
+    comparison_files, odata_api, pwa,
 )  # fmt: skip
 APIS = (people_api, observations_api, results_api)
 

@@ -145,6 +145,7 @@ MAY: dict[str, frozenset[str]] = {
     "GET /indicators/<code>/targets": DESIGNERS,
     "POST /indicators/<code>/targets": DESIGNERS,
     "GET /api/v1/percentages": FIGURES | TABLET | TOKEN,
+    "GET /api/v1/trends": FIGURES | TABLET | TOKEN,
     "GET /api/v1/schools": frozenset({"coordinator"}) | TOKEN,
     "GET /api/v1/indicators": FIGURES | TABLET | TOKENS,
     "GET /api/v1/institutions": FIGURES | TABLET | TOKENS,
@@ -161,6 +162,11 @@ MAY: dict[str, frozenset[str]] = {
     "GET /results/comparison/export.<any(csv, xlsx):ending>": frozenset({"coordinator"}),
     "GET /coverage": FIGURES,
     "GET /coverage/<code>": READERS,
+    "GET /coverage/terms": frozenset({"coordinator"}),
+    "GET /coverage/terms/<int(max=9999):year>": frozenset({"coordinator"}),
+    "POST /coverage/terms/<int(max=9999):year>": frozenset({"coordinator"}),
+    "GET /absences": frozenset({"admin", "head"}),
+    "POST /absences": frozenset({"admin", "head"}),
     "GET /coverage/<code>/not-yet-observed": frozenset({"head"}),
     "GET /coverage/export.<any(csv, xlsx):ending>": FIGURES,
     # what was published, and the board that closes periods
@@ -358,6 +364,7 @@ def test_an_observation_of_another_school_cannot_be_opened(app, session, kind, n
         "/api/v1/percentages?institution={}",
         "/coverage/{}",
         "/coverage/{}/not-yet-observed",
+        "/absences?institution={}",
         "/coverage/export.csv?institution={}",
     ],
 )

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from svēris.people.models import RoleName
 from svēris.people.rights import (
+    ABSENCES,
     DECIDING,
     DEVICES,
     KEEPING,
@@ -247,6 +248,14 @@ class Access:
         columns = RIGHTS[right]
         places = (held.institution_id for held in self._now() if held.role in columns)
         return frozenset(place for place in places if place is not None)
+
+    def absences_institutions(self) -> frozenset[int] | None:
+        """Return of which institutions the person enters who is away for long; None for all."""
+        return _everywhere_or(
+            None if ABSENCES[held.role] is Reach.CITY else held.institution_id
+            for held in self._now()
+            if held.role in ABSENCES
+        )
 
     def exporting(self) -> Scope:
         """Return of which readable observations rows may leave with names.

@@ -68,6 +68,10 @@ class Right(StrEnum):
     STEPS = "steps"
     #: Make, publish and withdraw indicators, and set what they should come to.
     DESIGN_INDICATORS = "design-indicators"
+    #: Say when lessons are taught in a school year: what coverage is counted by.
+    CONFIRM_TERMS = "confirm-terms"
+    #: Say from when to when a teacher is away for long; whose, says ABSENCES.
+    ABSENCES = "absences"
     #: Close a reporting period: publish its figures, and correct what was published.
     CLOSE_PERIODS = "close-periods"
     ACCESS_LOG = "access-log"
@@ -126,6 +130,8 @@ RIGHTS: Mapping[Right, frozenset[Column]] = {
     Right.PUBLISH_FORMS: frozenset({_COORDINATOR}),
     Right.STEPS: _OBSERVERS | {RoleName.METHODOLOGIST},
     Right.DESIGN_INDICATORS: frozenset({_COORDINATOR}),
+    Right.CONFIRM_TERMS: frozenset({_COORDINATOR}),
+    Right.ABSENCES: frozenset({RoleName.ADMIN, _HEAD}),
     Right.CLOSE_PERIODS: frozenset({_COORDINATOR}),
     Right.ACCESS_LOG: frozenset({RoleName.ADMIN, RoleName.DPO}),
     Right.ACCESS_TOKENS: frozenset({_COORDINATOR, _HEAD}),
@@ -218,5 +224,12 @@ DECIDING: Mapping[Column, tuple[tuple[frozenset[str], frozenset[str], Reach], ..
 DEVICES: Mapping[Column, Reach] = {
     RoleName.ADMIN: Reach.CITY,
     _COORDINATOR: Reach.CITY,
+    _HEAD: Reach.INSTITUTION,
+}
+
+#: Whose long absences a column sees and enters: a head those of the own staff, and whoever takes
+#: in lists of staff all of them.
+ABSENCES: Mapping[Column, Reach] = {
+    RoleName.ADMIN: Reach.CITY,
     _HEAD: Reach.INSTITUTION,
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from svēris.observations import context
+from svēris.people.models import Duty
 from svēris.publishing.basis import Post, Seen
 from svēris.results import class_sets
 from svēris.results.filters import days, reference_day
@@ -50,27 +51,46 @@ def _part(seen: Seen, sets: Sequence[class_sets.ClassSet]) -> str:
     return next(fitting, OTHER)
 
 
-def covered(
-    seen: Iterable[Seen], posts: Iterable[Post], formula: Formula, period: str, year: int
-) -> Tally:
-    """Return how many persons with an assignment on the day of reference were observed."""
+def covered(  # noqa: PLR0913, PLR0917  (what was seen, who works where, and of what the coverage is)
+    seen: Iterable[Seen], posts: Iterable[Post], formula: Formula, period: str, year: int,
+    place: int | None = None, support: bool = False,
+) -> Tally:  # fmt: skip
+    """Return how many of those who had an assignment on the day of reference were observed.
+
+    The city counts persons, an institution its assignments. `support`: support staff are counted
+    among all duties, as the first publications had it.
+    """
     measure: Mapping[str, object] = formula.measure
     # What is published is over, and so is its day of reference.
     day = reference_day(year, str(measure["reference"]), days(year, "year").last)
     duties = set(formula.measure.get("duties", ()))
-    kinds, observers = formula.kinds(city=True), measure["who"] == "observers"
-    reached: set[UUID] = {
-        each.observer_id if observers else each.teacher_id
-        for each in seen
+    kinds, observers = formula.kinds(city=place is None), measure["who"] == "observers"
+    counted = [
+        each for each in seen
         if each.kind in kinds and each.within(period) and each.assignment_id is not None
-    }
+        and place in (None, each.institution_id)
+    ]  # fmt: skip
     active = [
         post for post in posts
         if post.starts_on <= day and (post.ends_on is None or post.ends_on >= day)
-        and (not duties or post.duty in duties)
+        and (post.duty in duties if duties else support or post.duty != Duty.SUPPORT)
+        and place in (None, post.institution_id)
     ]  # fmt: skip
-    people = {post.person_id for post in active}
+    persons = place is None or observers
+    reached = {_who(each, persons=persons, observers=observers) for each in counted}
+    units = {
+        post.person_id if place is None else post.id:
+        (post.person_id if persons else post.id) in reached
+        for post in active
+    }  # fmt: skip
     return Tally(
-        len(people & reached), len(people), len(people), teachers=len(people),
+        sum(units.values()), len(units), len(units), teachers=len(units),
         institutions=len({post.institution_id for post in active}),
     )  # fmt: skip
+
+
+def _who(seen: Seen, *, persons: bool, observers: bool) -> UUID | None:
+    """Return who was observed, or observed: a person, or an assignment."""
+    if observers:
+        return seen.observer_id
+    return seen.teacher_id if persons else seen.assignment_id

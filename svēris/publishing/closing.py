@@ -19,6 +19,7 @@ from svēris.publishing import basis, document, drafting, verifying
 from svēris.publishing.document import Json, Period
 from svēris.publishing.drafting import Draft
 from svēris.publishing.models import Publication, PublishedFigure, PublishedObservation
+from svēris.publishing.sheets import KINDS
 from svēris.results.filters import days
 
 #: Licences a publication may have: SPDX code and address.
@@ -161,7 +162,7 @@ def _head(draft: Draft, words: Words, city: str, now: datetime) -> Json:
         "note": _both(words.note),
         "reason": _both(words.reason),
         "licence": {"code": words.licence, "address": LICENCES[words.licence]},
-        "kinds": list(drafting.KINDS),
+        "kinds": list(KINDS),
         "rule": {"lessons": rule.lessons, "teachers": rule.teachers},
         "data_at": now.isoformat(timespec="seconds"),
         "published_at": now.isoformat(timespec="seconds"),

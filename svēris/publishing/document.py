@@ -18,7 +18,9 @@ from svēris.results.filters import days
 from svēris.results.indicators import Formula
 from svēris.results.tallies import Tally
 
-FORMAT = 1
+#: 1: coverage counted support staff among everybody. 2: it does not, as on the pages.
+FORMAT = 2
+SUPPORT_APART = 2
 #: Why a figure has no number.
 EMPTY, FEW = "empty", "few"
 #: A figure of the document is a row of the table, by these names.

@@ -14,29 +14,26 @@ same school year. There two rules hold:
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from svēris.forms import library
 from svēris.people.models import Institution
 from svēris.problems import Problem
-from svēris.publishing import amounts, basis, groups, judging
-from svēris.publishing.basis import Seen, Surroundings
+from svēris.publishing import basis, covering, groups, judging
+from svēris.publishing.basis import Seen
 from svēris.publishing.document import EMPTY, FEW, Json, Period, figure, identity
 from svēris.publishing.groups import Cells, Place
 from svēris.publishing.judging import Layout, Spot
+from svēris.publishing.sheets import KINDS, Sheet, sheet
 from svēris.results import indicators, schools, volumes
 from svēris.results.disclosure import FEWEST_INSTITUTIONS, PUBLISHED, Rule
 from svēris.results.figure import Figure
-from svēris.results.filters import Filter, days
+from svēris.results.filters import days
 from svēris.results.indicators import Formula
-from svēris.results.shares import Column, columns
+from svēris.results.shares import Column
 from svēris.results.tallies import Tally
 
-#: Kinds whose answers are published; peer answers are a school's own (domain.md §3.7).
-KINDS = ("areja", "ieksieja")
 RULE = Rule(PUBLISHED.lessons, PUBLISHED.teachers, FEWEST_INSTITUTIONS)
 
 
@@ -77,56 +74,6 @@ class Draft:
     def few(self) -> int:
         """Figures withheld because a small group could be recognised."""
         return sum(each["withheld"] == FEW for each in self.figures)
-
-
-@dataclass
-class Sheet:
-    """The figures of a period over some observations, with one version of every indicator."""
-
-    period: Period
-    formulas: Sequence[Formula]
-    seen: Sequence[Seen]
-    around: Surroundings
-    cells: Cells
-
-    @property
-    def of(self) -> Filter:
-        """The filter that the figures are about."""
-        return _filter(self.period)
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        """The shares, in their order."""
-        return list(columns(self.of, self.formulas, KINDS))
-
-    def amount(self, formula: Formula, *, place: Place = None) -> dict[str | None, Tally]:
-        """Return a number of observations, or coverage, by part."""
-        stretch = self.period.of(formula)
-        if formula.measure["kind"] == "coverage":
-            covered = amounts.covered(
-                self.seen, self.around.posts, formula, stretch, self.period.year
-            )
-            return {None: covered}
-        here = self.seen if place is None else [e for e in self.seen if e.institution_id == place]
-        kinds = formula.kinds(city=place is None)
-        counted = amounts.counted(here, formula, kinds, stretch, self.period.year)
-        return {part: Tally(k=seen, lessons=seen) for part, seen in counted.items()}
-
-
-def sheet(
-    session: Session, period: Period, formulas: Sequence[Formula], seen: Sequence[Seen], text: str
-) -> Sheet:
-    """Return the figures of a period over some observations."""
-    around = basis.surrounded(text)
-    definitions = library.definitions(session, {(each.form, each.version) for each in seen})
-    outcomes = groups.weigh(seen, formulas, definitions, around.lists)
-    wanted = columns(_filter(period), formulas, KINDS)
-    return Sheet(period, formulas, seen, around, groups.cells(seen, outcomes, wanted))
-
-
-def _filter(period: Period) -> Filter:
-    # Each indicator over its own period, unless the whole year is published.
-    return Filter(year=period.year, period="year" if period.name == "year" else None, kinds=KINDS)
 
 
 def draft(session: Session, period: Period, today: date, earlier: Sequence[Earlier] = ()) -> Draft:
@@ -187,7 +134,10 @@ class _Drafting:
             nested=list(groups.nested(crowds, single)),
         )  # fmt: skip
         self.stands: set[Spot] = set()
-        self.hidden = self._judge(crowds, self._forced())
+        forced = self._forced()
+        self.hidden = self._judge(crowds, forced)
+        covered = self._coverage()
+        self.uncovered = covering.withheld(covered, RULE, self._not_covered(covered, forced))
 
     def _forced(self) -> set[Spot]:
         """Return what is withheld on the pages too, and what an earlier edition withheld."""
@@ -198,6 +148,26 @@ class _Drafting:
                 if each["withheld"] == FEW and each["place"] in places:
                     forced.add(((each["indicator"], tuple(each["kinds"])), places[each["place"]]))
         return forced
+
+    def _coverage(self) -> dict[Formula, dict[Place, Tally]]:
+        """Return the coverage of the city and of every institution with staff."""
+        places = {None, *(post.institution_id for post in self.made.around.posts)}
+        return {
+            formula: {place: self.made.amount(formula, place=place)[None] for place in places}
+            for formula in self.made.formulas if formula.measure["kind"] == "coverage"
+        }  # fmt: skip
+
+    def _not_covered(
+        self, covered: covering.Covered, forced: set[Spot]
+    ) -> set[tuple[Formula, Place]]:  # fmt: skip
+        """Return coverage that an earlier edition withheld, or of institutions not published."""
+        return {
+            (formula, place)
+            for formula, row in covered.items()
+            for place in row
+            if place not in self.codes
+            or ((formula.code, formula.kinds(city=place is None)), place) in forced
+        }
 
     def _counted_twice(self) -> Iterable[Spot]:
         """Give what the database's own judgement hides; raises Problem where counts differ."""
@@ -276,15 +246,15 @@ class _Drafting:
         kinds = formula.kinds(city=place is None)
         if kind not in ("count", "coverage"):
             return
-        # Of an institution only how many lessons were seen; what peers see is its own.
-        if place is not None and (kind == "coverage" or not set(kinds) <= set(KINDS)):
+        # What peers see is an institution's own.
+        if place is not None and not set(kinds) <= set(KINDS):
             return
         for part, tally in made.amount(formula, place=place).items():
             if place is not None and part is not None:
                 continue
             why = None
-            if kind == "coverage" and tally.n < RULE.lessons:
-                why = FEW if tally.n else EMPTY
+            if kind == "coverage":
+                why = FEW if (formula, place) in self.uncovered else None if tally.n else EMPTY
             yield figure(
                 formula, kinds, made.period.of(formula), place=self.codes[place], part=part,
                 edition=self.edition, tally=None if why else tally, why=why,

@@ -6,6 +6,7 @@ the submissions named, with the indicators and surroundings of the time.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -15,8 +16,9 @@ from svēris.people.models import Institution
 from svēris.publishing import basis, document, drafting, groups
 from svēris.publishing.basis import NotKept
 from svēris.publishing.document import Json, Period
-from svēris.publishing.drafting import Earlier, Sheet
+from svēris.publishing.drafting import Earlier
 from svēris.publishing.models import Publication, PublishedFigure, PublishedObservation
+from svēris.publishing.sheets import Sheet, sheet
 from svēris.results.indicators import Formula
 from svēris.results.models import Indicator
 
@@ -111,9 +113,8 @@ def _older(session: Session, publication: Publication) -> dict[int, dict[Any, Js
 def _sheet(session: Session, publication: Publication) -> Sheet:
     period = Period(publication.school_year, publication.period)
     seen = basis.kept(session, publication.id)
-    return drafting.sheet(
-        session, period, formulas(session, publication), seen, publication.surroundings
-    )
+    made = sheet(session, period, formulas(session, publication), seen, publication.surroundings)
+    return replace(made, format=json.loads(publication.content)["format"])
 
 
 def formulas(session: Session, publication: Publication) -> list[Formula]:

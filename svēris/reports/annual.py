@@ -82,7 +82,7 @@ def _volume(report: Report, groups: Sequence[tuple[str, list[Row]]], say: Say) -
               kind=say.kinds((kind,)), seen=seen, teachers=say.number(volume.teachers),
               places=say.number(volume.institutions))
         )  # fmt: skip
-    yield Bullets(said)
+    yield Bullets([*said, *method.circumstances(report.population, say)])
     rows = [row for group, found in groups if group == "volume" for row in found]
     counted = [row for row in rows if row.formula.unit == "count"]
     yield Grid(
@@ -160,7 +160,7 @@ def _group(group: str, rows: Sequence[Row], say: Say) -> Iterator[Block]:
             ]
             for row in flat
         ],
-        numbers=frozenset({1, 2, 3, 4, 5}), widths=(32, 20, 14, 20, 14, 20),
+        numbers=frozenset({1, 2, 3, 4, 5}), widths=(28, 20, 17, 20, 17, 22),
     )  # fmt: skip
     caption = _("%(group)s, external observations", group=name)
     yield dots_block([_of_kind(row, KINDS[:1]) for row in flat], say, caption=caption)
@@ -194,7 +194,8 @@ def _changes(report: Report, say: Say) -> Iterator[Block]:
     yield Paragraph(
         _(
             "External observations. A difference is called a change only when the 99 per cent "
-            "interval leaves out zero: of so many indicators some move by chance."
+            "interval leaves out zero: of so many indicators some move by chance. For an "
+            "indicator with a target the 95 per cent interval decides."
         )
     )
     yield Grid(
@@ -205,7 +206,7 @@ def _changes(report: Report, say: Say) -> Iterator[Block]:
         ],
         rows=[
             [say.name(figure.formula), say.before(figure), say.cell(figure),
-             say.changed(change.of_figure(figure))]
+             _("not comparable") if figure.broken else say.changed(change.of_figure(figure))]
             for figure in found
         ],
         numbers=frozenset({1, 2}), widths=(36, 20, 20, 38),

@@ -3,7 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from svēris.people.models import InstitutionType
-from svēris.reports.tables import Cell, Column, Meaning, Table, Translate
+from svēris.reports.tables import (
+    Cell,
+    Column,
+    Meaning,
+    Table,
+    Translate,
+    number_columns,
+    numbers,
+    why,
+)
 from svēris.results import statistics, wording
 from svēris.results.comparison import Comparison
 from svēris.results.disclosure import Hidden
@@ -54,15 +63,7 @@ def numbers_table(found: Comparison, language: str, _: Translate) -> Table:
         columns=[
             Column(_("Institution"), width=44),
             Column(_("Indicator"), width=52),
-            Column("k", Meaning.NUMBER, 8),
-            Column("n", Meaning.NUMBER, 8),
-            Column(_("Per cent"), Meaning.SHARE, 10),
-            Column(_("Interval (95 per cent) from"), Meaning.SHARE, 12),
-            Column(_("Interval (95 per cent) to"), Meaning.SHARE, 12),
-            Column(_("Partly"), Meaning.NUMBER, 10),
-            Column(_("Not applicable"), Meaning.NUMBER, 12),
-            Column(_("Not answered"), Meaning.NUMBER, 12),
-            Column(_("Teachers"), Meaning.NUMBER, 10),
+            *number_columns(_),
             Column(_("Base"), width=60),
             Column(_("Not shown because"), width=24),
             Column(_("Code"), width=22),
@@ -82,27 +83,18 @@ def _numbers(found: Comparison, language: str, _: Translate) -> Iterator[Sequenc
 
 
 def _row(name: str, figure: Figure, language: str, _: Translate) -> Sequence[Cell]:
-    formula, tally, interval = figure.formula, figure.tally, figure.interval
-    places = None if tally is None else wording.decimals(tally.n, None)
-    ends: Sequence[Cell] = (None, None)
-    if interval is not None and places is not None:
-        both = (interval.low, interval.high)
-        ends = [statistics.rounded(end, places).scaleb(-2) for end in both]
+    formula = figure.formula
     return [
         name, formula.text("name", language),
-        tally.k if tally else None, tally.n if tally else None,
-        None if tally is None or places is None
-        else statistics.per_cent(tally.k, tally.n, places).scaleb(-2),
-        *ends,
-        *((tally.partly, tally.na, tally.missing, tally.teachers) if tally else (None,) * 4),
-        formula.text("base", language), _why(figure.hidden, _) if figure.hidden else None,
+        *numbers(figure, None),
+        formula.text("base", language), why(figure.hidden, _) if figure.hidden else None,
         formula.code, formula.version,
     ]  # fmt: skip
 
 
 def _cell(figure: Figure, language: str, _: Translate) -> Cell:
     if figure.tally is None:
-        return _why(figure.hidden or Hidden.EMPTY, _)
+        return why(figure.hidden or Hidden.EMPTY, _)
     tally = figure.tally
     places = wording.decimals(tally.n, None)
     if places is None:
@@ -112,10 +104,6 @@ def _cell(figure: Figure, language: str, _: Translate) -> Cell:
 
 def _mean(mean: Mean | None) -> Cell:
     return None if mean is None else statistics.rounded(mean.share, 0).scaleb(-2)
-
-
-def _why(hidden: Hidden, _: Translate) -> str:
-    return _("No observations") if hidden is Hidden.EMPTY else _("Not enough data")
 
 
 def _types(_: Translate) -> dict[InstitutionType, str]:

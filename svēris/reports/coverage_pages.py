@@ -9,7 +9,7 @@ from svēris.db import db
 from svēris.people import gate, login
 from svēris.people.access import Right
 from svēris.problems import Problem
-from svēris.reports.coverage_tables import coverage_table, grades_table
+from svēris.reports.coverage_tables import coverage_table, dates, grades_table
 from svēris.reports.pages import moment, record, send
 from svēris.results import asking, coverage_asking
 from svēris.results.coverage import coverage as coverage_of
@@ -32,6 +32,7 @@ def coverage(ending: str) -> ResponseReturnValue:
         (_("City"), city),
         (_("Place"), institution.name if institution else city),
         (_("School year"), year),
+        dates(found.terms, _),
         (_("Data of"), moment()),
     ]
     tables = [coverage_table(found, head, _)]

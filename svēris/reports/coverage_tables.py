@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from svēris.calendar import Period
 from svēris.reports.tables import Cell, Column, Meaning, Table, Translate
 from svēris.results import statistics, wording
 from svēris.results.coverage import Coverage
+from svēris.results.coverage_grades import Grade
 from svēris.results.disclosure import Hidden
-from svēris.results.presence import WAYS, Line
-from svēris.results.terms import PERIODS
+from svēris.results.presence import EXPERIENCE, WAYS, Line
+from svēris.results.terms import PERIODS, SEMESTERS, Terms
 
 #: One line of coverage with what it is of: group, and part of the group.
 _Named = tuple[str, str, Line]
@@ -38,18 +40,53 @@ def coverage_table(found: Coverage, head: Sequence[tuple[str, str]], _: Translat
     )  # fmt: skip
 
 
+def dates(terms: Terms, _: Translate) -> tuple[str, str]:
+    """Return between which days somebody had to be present, as a line above a table."""
+    periods = _periods(_)
+    days = "; ".join(f"{periods[each]} {_stretch(terms.taught(each))}" for each in SEMESTERS)
+    if not terms.confirmed:
+        days += f" ({_('not confirmed by the board yet')})"
+    return _("When lessons are taught"), days
+
+
+def _stretch(days: Period) -> str:
+    return f"{days.first:%d.%m.%Y.} – {days.last:%d.%m.%Y.}"
+
+
 def grades_table(found: Coverage, way: str, _: Translate) -> Table:
-    """Return lessons and their teachers by grade."""
+    """Return lessons by grade: by semester, their teachers, and the years these have taught."""
+    periods, names = _periods(_), _parts(_)
     return Table(
         title=_("By grade"),
         head=[(_("Observed how"), _ways(_)[way])],
         columns=[
-            Column(_("Grade")),
-            Column(_("Lessons observed"), Meaning.NUMBER, 16),
+            Column(_("Grade"), Meaning.NUMBER),
+            *(
+                Column(f"{_('Lessons observed')}, {periods[each]}", Meaning.NUMBER, 16)
+                for each in PERIODS
+            ),
             Column(_("Teachers whose lessons these were"), Meaning.NUMBER, 16),
+            *(
+                Column(f"{_('Years of teaching')}: {names[each]}", Meaning.NUMBER, 16)
+                for each in EXPERIENCE
+            ),
         ],
-        rows=[[grade, *numbers] for grade, numbers in found.grades.items()],
-    )
+        rows=[
+            [
+                int(grade), *(of.lessons[each] for each in PERIODS), of.teachers,
+                *(_lessons(of, each, _) for each in EXPERIENCE),
+            ]
+            for grade, of in found.grades.items()
+        ],
+        notes=[
+            _("By years of teaching: lessons of the whole school year."),
+        ],
+    )  # fmt: skip
+
+
+def _lessons(of: Grade, band: str, _: Translate) -> Cell:
+    lessons = of.experience.get(band, 0)
+    return _("Not enough data") if lessons is None else lessons
 
 
 def _lines(found: Coverage, _: Translate) -> Iterator[_Named]:

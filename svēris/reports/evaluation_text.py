@@ -51,8 +51,9 @@ def document(evaluation: Evaluation, say: Say, *, city: str) -> Document:
             *_chosen(evaluation, say),
             *method.short(report.rule, say),
             Bullets([_(
-                "Only internal observations stand here; external and peer observations do not, and "
-                "no text of an observer."
+                "Only internal observations stand here; external and peer observations do not. No "
+                "words of an observer either: each is about the lesson of one teacher, who would "
+                "be recognised in a report that is public."
             )]),
         ],
         source=source(evaluation, say, city),
@@ -93,6 +94,8 @@ def _volume(evaluation: Evaluation, say: Say, period: str) -> Iterator[Block]:
     )  # fmt: skip
     covered = evaluation.figure("coverage-internal")
     yield Paragraph(by + (f" {say.sentence(covered)}" if covered else ""))
+    for said in method.circumstances(evaluation.report.population, say):
+        yield Paragraph(said, Tone.NOTE)
     yield Grid(
         caption=_("Internal observations by class set"),
         heads=[_("Class set"), _("Grades"), _("Observations")],
@@ -187,7 +190,7 @@ def _by_grade(evaluation: Evaluation, say: Say) -> Iterator[Block]:
             [_("All grades"), say.number(evaluation.total("count-grades")),
              *(say.cell(rows[code].whole) for code in codes)],
         ],
-        numbers=frozenset(range(1, len(codes) + 2)), widths=(7, 10, *[12] * len(codes)),
+        numbers=frozenset(range(1, len(codes) + 2)), widths=(11, 10, *[12] * len(codes)),
         total=True,
     )  # fmt: skip
     yield Paragraph(

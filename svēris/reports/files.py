@@ -24,6 +24,7 @@ MIME = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_POINTS_FORMATS = {0: "+0;-0;0", 1: "+0.0;-0.0;0.0", 2: "+0.00;-0.00;0.00"}
 _SHARE_FORMATS = {0: "0 %", 1: "0.0 %", 2: "0.00 %"}
 
 
@@ -104,6 +105,10 @@ class _Formats:
             decimals: book.add_format({"num_format": pattern, "valign": "top"})
             for decimals, pattern in _SHARE_FORMATS.items()
         }
+        self.points: dict[int, Format] = {
+            decimals: book.add_format({"num_format": pattern, "valign": "top"})
+            for decimals, pattern in _POINTS_FORMATS.items()
+        }
 
 
 def _write(sheet: Worksheet, table: Table, formats: _Formats) -> None:
@@ -145,6 +150,8 @@ def _write_cell(
     elif isinstance(cell, Decimal) and meaning is Meaning.SHARE:
         decimals = -int(cell.as_tuple().exponent) - 2
         sheet.write_number(*at, float(cell), formats.shares[decimals])
+    elif isinstance(cell, Decimal) and meaning is Meaning.POINTS:
+        sheet.write_number(*at, float(cell), formats.points[-int(cell.as_tuple().exponent)])
     else:
         sheet.write_number(*at, cell, formats.number)
 

@@ -1,12 +1,13 @@
 """How figures came about and how they are to be read: the chapter that every report ends with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from svēris.reports.document import Block, Bullets, Grid, Heading
 from svēris.reports.formulas import in_words
 from svēris.reports.saying import Say
 from svēris.results.disclosure import Rule
 from svēris.results.figures import Report
+from svēris.results.tallies import Volume
 
 
 def short(rule: Rule, say: Say) -> Iterator[Block]:
@@ -25,7 +26,8 @@ def sentences(rule: Rule, say: Say) -> list[str]:
         _("“k of n” is the number of lessons in which it was observed, of the lessons in the "
           "base; partly observed counts as not observed."),
         _("The interval is that of Wilson at 95 per cent; a difference is called a change only "
-          "when the 99 per cent interval of Newcombe leaves out zero."),
+          "when the 99 per cent interval of Newcombe leaves out zero, or that of 95 per cent for "
+          "an indicator with a target."),
         _("“Not enough data”: fewer than %(lessons)s lessons or %(teachers)s teachers, or a "
           "figure from which such a one could be found by subtraction.",
           lessons=rule.lessons, teachers=rule.teachers),
@@ -41,10 +43,11 @@ def further(rule: Rule, say: Say) -> Iterator[str]:
           "not be compared."),
         _("A lesson counts once it is submitted, if it is not void, is the first record of its "
           "visit and was not observed for a quality grade; self-observations never count."),
-        _("External and internal observations are shown apart, and together only beside that; "
-          "peer observations are counted, their answers stay with the school."),
-        _("A lesson seen in part stays out of the base of what could not be judged; how many "
-          "there were, and which visits were announced, is not in these figures."),
+        _("External and internal observations are shown apart; a figure of both stands only "
+          "beside the two. Peer observations are counted, their answers stay with the school."),
+        _("Where only a part of a lesson was seen, what could not be judged in it is outside the "
+          "base, and the rest counts; how many such lessons there were, and how the visits were "
+          "announced, stands beside the number of observations."),
         _("Lessons of one teacher resemble one another, so that the true uncertainty is somewhat "
           "larger than the interval; the number of teachers is given for that reason."),
         _("Percentages have one decimal from 200 lessons on, none from 20 on; below that only "
@@ -56,6 +59,50 @@ def further(rule: Rule, say: Say) -> Iterator[str]:
             "the other out of it.",
             places=rule.institutions,
         )
+
+
+def circumstances(population: Mapping[str, Volume], say: Say) -> Iterator[str]:
+    """Give how the lessons of each kind were seen: several of a teacher, in part, announced."""
+    _, ngettext = say.words.gettext, say.words.ngettext
+    for kind, volume in population.items():
+        said = []
+        if volume.repeated:
+            count = say.number(volume.repeated)
+            said.append(_("Teachers with several lessons: %(count)s.", count=count))
+        if volume.partly_seen:
+            said.append(
+                ngettext(
+                    "Only a part of the lesson was seen in %(shown)s case.",
+                    "Only a part of the lesson was seen in %(shown)s cases.",
+                    volume.partly_seen, shown=say.number(volume.partly_seen),
+                )
+            )  # fmt: skip
+        names = _announced(say)
+        ways = [f"{names[way]} – {say.number(n)}" for way, n in volume.announced.items() if n]
+        if ways:
+            said.append(_("Announcement of the visits: %(ways)s.", ways=", ".join(ways)))
+        if said:
+            yield f"{say.kinds((kind,))}: {' '.join(said)}"
+
+
+def _announced(say: Say) -> dict[str, str]:
+    _ = say.words.gettext
+    return {
+        "datums_laiks": _("with date and time"),
+        "nedela": _("with the week"),
+        "nepieteikta": _("unannounced"),
+        "atklata": _("open lesson, chosen by the teacher"),
+    }
+
+
+def of_files(say: Say) -> list[str]:
+    """Return how dates and numbers are written in the files."""
+    _ = say.words.gettext
+    return [
+        _("In workbooks dates and shares are values and not text: a date is shown as 31.12.2025., "
+          "a share in per cent. In CSV files a date is written 2025-12-31 (ISO 8601) and a share "
+          "in per cent without the sign; in Latvian files the decimal mark is a comma."),
+    ]  # fmt: skip
 
 
 def full(report: Report, say: Say) -> Iterator[Block]:
@@ -80,5 +127,5 @@ def definitions(report: Report, say: Say) -> Iterator[Block]:
             ]
             for formula in formulas.values()
         ],
-        widths=(28, 40, 38, 10, 20),
+        widths=(28, 40, 36, 14, 20),
     )  # fmt: skip

@@ -230,8 +230,7 @@ def _page(
     document: Document, year: int | None, files: Sequence[tuple[str, str]] = (), **shown: Any
 ) -> ResponseReturnValue:
     """Show a document, with the years it may be of and the files it may become."""
-    newest, oldest = counts.newest_year(db.session()), counts.oldest_year(db.session())
-    years = [] if year is None else range(newest or year, (oldest or year) - 1, -1)
+    years = [] if year is None else counts.years(db.session(), year)
     return render_template(
         "reports/page.html", document=document, files=files, address=request.path,
         year=None if year is None else calendar.year_label(year),

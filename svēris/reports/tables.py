@@ -12,6 +12,7 @@ from typing import Any
 
 from svēris import calendar
 from svēris.results import statistics, wording
+from svēris.results.compared import Difference
 from svēris.results.disclosure import Hidden
 from svēris.results.figure import Figure
 from svēris.results.figures import Report
@@ -30,6 +31,8 @@ class Meaning(StrEnum):
     #: A share, rounded as it is printed; 1 is 100 %, and 0.760 has one decimal of a per cent.
     SHARE = "share"
     DATE = "date"
+    #: A difference of shares in percentage points, rounded as it is printed.
+    POINTS = "points"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def head_of(
 
 def _chosen(of: Filter, _: Translate) -> list[tuple[str, str]]:
     chosen = [
-        (_("Kind"), ", ".join(of.kinds)),
+        (_("Kind"), ", ".join(_kind(kind, _) for kind in of.kinds)),
         (_("Form"), of.family),
         (_("Grade"), of.grade),
         (_("Age group"), of.age),
@@ -104,6 +107,41 @@ def figure_columns(_: Translate) -> list[Column]:
         Column(_("Indicator"), width=52),
         Column(_("Part"), width=16),
         Column(_("Kind of observation"), width=20),
+        *number_columns(_),
+        Column(_("Institutions"), Meaning.NUMBER, 10),
+        Column(_("A year before, per cent"), Meaning.SHARE, 12),
+        Column(_("City, per cent"), Meaning.SHARE, 12),
+        *difference_columns(_),
+        Column(_("First day of the period"), Meaning.DATE, 13),
+        Column(_("Last day of the period"), Meaning.DATE, 13),
+        Column(_("Base"), width=60),
+        Column(_("Not shown because"), width=24),
+        Column(_("Code"), width=22),
+        Column(_("Version"), Meaning.NUMBER, 8),
+    ]
+
+
+def difference_columns(_: Translate) -> list[Column]:
+    """Return the columns of how a figure differs: from the year before, from the other lessons."""
+    return [
+        column
+        for of in (_("Change in a year"), _("From the rest of the city"))
+        for column in _difference_columns(of, _)
+    ]
+
+
+def _difference_columns(of: str, _: Translate) -> list[Column]:
+    return [
+        Column(f"{of}, {_('percentage points')}", Meaning.POINTS, 13),
+        Column(f"{of}, {_('interval (95 per cent) from')}", Meaning.POINTS, 13),
+        Column(f"{of}, {_('interval (95 per cent) to')}", Meaning.POINTS, 13),
+        Column(f"{of}, {_('in words')}", width=22),
+    ]
+
+
+def number_columns(_: Translate) -> list[Column]:
+    """Return the columns of what a figure comes to, wherever it stands in a row."""
+    return [
         Column("k", Meaning.NUMBER, 8),
         Column("n", Meaning.NUMBER, 8),
         Column(_("Per cent"), Meaning.SHARE, 10),
@@ -113,14 +151,6 @@ def figure_columns(_: Translate) -> list[Column]:
         Column(_("Not applicable"), Meaning.NUMBER, 12),
         Column(_("Not answered"), Meaning.NUMBER, 12),
         Column(_("Teachers"), Meaning.NUMBER, 10),
-        Column(_("Institutions"), Meaning.NUMBER, 10),
-        Column(_("A year before, per cent"), Meaning.SHARE, 12),
-        Column(_("City, per cent"), Meaning.SHARE, 12),
-        Column(_("Period"), width=24),
-        Column(_("Base"), width=60),
-        Column(_("Not shown because"), width=24),
-        Column(_("Code"), width=22),
-        Column(_("Version"), Meaning.NUMBER, 8),
     ]
 
 
@@ -128,27 +158,54 @@ def figure_row(figure: Figure, language: str, decimals: int | None, _: Translate
     """Return a figure as the cells of `figure_columns`; of a hidden one the numbers are empty."""
     tally, formula = figure.tally, figure.formula
     counted = figure.counted or tally is None
-    shown = tally is not None and not counted and statistics.decimals_for(tally.n) is not None
     period = days(figure.year, figure.period)
     return [
         formula.text("name", language),
         figure.part,
         " + ".join(_kind(kind, _) for kind in figure.kinds),
-        tally.k if tally else None,
-        tally.n if tally and not counted else None,
-        _share(tally, decimals) if shown else None,
-        *_ends(figure, decimals),
-        *_lessons(figure),
-        tally.teachers if tally and not counted else None,
+        *numbers(figure, decimals),
         tally.institutions if tally and not counted else None,
         None if counted else _share(figure.before, decimals),
         None if counted else _share(figure.city, decimals),
-        f"{period.first:%d.%m.%Y.} – {period.last:%d.%m.%Y.}",
+        *_difference(figure.change, decimals, _broken(figure, _), _),
+        *_difference(figure.against, decimals, None, _),
+        period.first,
+        period.last,
         formula.text("base", language),
-        _why(figure.hidden, _),
+        None if figure.hidden is None else why(figure.hidden, _),
         formula.code,
         formula.version,
     ]
+
+
+def numbers(figure: Figure, decimals: int | None) -> Sequence[Cell]:
+    """Return a figure as the cells of `number_columns`; of a hidden one all are empty."""
+    tally = figure.tally
+    if tally is None:
+        return (None,) * 9
+    if figure.counted:
+        return (tally.k, *(None,) * 8)
+    share, ends = _share(tally, decimals), _ends(figure, decimals)
+    return (tally.k, tally.n, share, *ends, *_lessons(figure), tally.teachers)
+
+
+def _difference(
+    found: Difference | None, decimals: int | None, otherwise: str | None, _: Translate
+) -> Sequence[Cell]:
+    """Return a difference with its interval and what may be said of it."""
+    if found is None:
+        return (None, None, None, otherwise)
+    places = wording.DIFFERENCE_DECIMALS if decimals is None else decimals
+    ends = (found.points, found.interval.low, found.interval.high)
+    if found.proven:
+        said = _("more often") if found.is_rise else _("less often")
+    else:
+        said = _("not proven")
+    return [*(statistics.rounded(end, places) for end in ends), said]
+
+
+def _broken(figure: Figure, _: Translate) -> str | None:
+    return None if figure.broken is None else _("not comparable")
 
 
 def _lessons(figure: Figure) -> Sequence[Cell]:
@@ -182,9 +239,8 @@ def _kind(kind: str, _: Translate) -> str:
     return names[kind]
 
 
-def _why(hidden: Hidden | None, _: Translate) -> str | None:
-    if hidden is None:
-        return None
+def why(hidden: Hidden, _: Translate) -> str:
+    """Return why a figure has no number, for a table."""
     return _("No observations") if hidden is Hidden.EMPTY else _("Not enough data")
 
 

@@ -32,6 +32,8 @@ from svēris.reports.document import (
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+#: Rows of a table, its head among them, that stand on one page with its caption.
+_TOGETHER = 3
 #: A typeface that Word and LibreOffice both have, or have one of the same widths for.
 _TYPEFACE = "Calibri"
 _PRIMARY, _SOFT = RGBColor(0x06, 0x3F, 0x42), RGBColor(0x42, 0x51, 0x4E)
@@ -173,6 +175,10 @@ def _add_grid(file: WordFile, grid: Grid) -> None:
         for place, (cell, text) in enumerate(zip(row._tr.tc_lst, words, strict=True)):
             cell.width = shares[place]
             _fill(cell, text, bold=bold, right=place in grid.numbers)
+            # A head is not left on one page with a single row, nor the total alone on the next.
+            together = number < _TOGETHER or number == len(grid.rows) - 1
+            if together and number < len(grid.rows):
+                cell.p_lst[0].get_or_add_pPr().keepNext_val = True
     # Without it the next table would grow together with this one.
     file.add_paragraph(style=NOTE)
 

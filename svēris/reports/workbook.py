@@ -21,6 +21,7 @@ from svēris.reports.tables import (
     Column,
     Meaning,
     Table,
+    difference_columns,
     figure_columns,
     figure_row,
     head_of,
@@ -86,7 +87,10 @@ def _figures(report: Report, head: Sequence[tuple[str, str]], say: Say) -> Table
 def _schools(found: Workbook, head: Sequence[tuple[str, str]], say: Say) -> Table:
     _ = say.words.gettext
     # Of an institution beside others nothing is known but itself in this year.
-    empty = {_("Part"), _("Institutions"), _("A year before, per cent"), _("City, per cent")}
+    empty = {
+        _("Part"), _("Institutions"), _("A year before, per cent"), _("City, per cent"),
+        *(column.head for column in difference_columns(_)),
+    }  # fmt: skip
     columns = figure_columns(_)
     kept = [place for place, column in enumerate(columns) if column.head not in empty]
     return Table(
@@ -209,6 +213,9 @@ def _definitions(report: Report, say: Say) -> Table:
 
 def _method(report: Report, say: Say) -> Table:
     _ = say.words.gettext
-    said = [*method.sentences(report.rule, say), *method.further(report.rule, say)]
+    said = [
+        *method.sentences(report.rule, say), *method.further(report.rule, say),
+        *method.of_files(say),
+    ]  # fmt: skip
     return Table(title=_("Method"), columns=[Column(_("Method"), width=140)],
                  rows=[[each] for each in said])  # fmt: skip

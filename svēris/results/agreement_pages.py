@@ -26,7 +26,6 @@ def page() -> ResponseReturnValue:
     kind = asked if asked in kinds else kinds[0]
     newest = asking.default_year(session, login.today())
     year = parse_year_label(request.args.get("year", "")) or newest
-    oldest = counts.oldest_year(session)
     return render_template(
         "results/agreement.html",
         joint=joint(
@@ -35,7 +34,7 @@ def page() -> ResponseReturnValue:
         kind=kind,
         kinds=kinds,
         year=year,
-        years=range(newest, (newest if oldest is None else oldest) - 1, -1),
+        years=counts.years(session, year),
         year_label=year_label,
         percent=_percent,
         number=_number,

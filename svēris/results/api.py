@@ -19,15 +19,11 @@ from svēris.problems import Problem
 from svēris.publishing.beside import beside
 from svēris.results import asking, counts, examples, indicators, listed, schools
 from svēris.results.figures import figures
-from svēris.results.presented import as_text, moment, report_json, schools_json
-from svēris.results.queries import Query
-from svēris.results.schemas import (
-    IndicatorsShape,
-    InstitutionsShape,
-    ReportShape,
-    SchoolsShape,
-    YearsShape,
-)
+from svēris.results.listed_schemas import IndicatorsShape, InstitutionsShape, YearsShape
+from svēris.results.presented import as_text, moment, report_json, schools_json, trend_json
+from svēris.results.queries import Query, TrendQuery
+from svēris.results.schemas import ReportShape, SchoolsShape, TrendShape
+from svēris.results.trends import trend_of
 from svēris.web import Blueprint, unless_known
 
 blueprint = Blueprint("results_api", __name__, url_prefix="/api/v1")
@@ -40,17 +36,19 @@ _KNOWN = {
     "name": "If-None-Match", "in": "header", "schema": {"type": "string"},
     "description": "ETag of an earlier answer: 304 where nothing but the moment would differ.",
 }  # fmt: skip
+#: Of every route, beside its own query: a route's `doc` would stand in the place of that.
+_OF_ALL = [_LANGUAGE, _KNOWN]
 
 
 def _described(scope: TokenScope, *more: TokenScope) -> dict[str, Any]:
-    """Return what the description of a route says of tokens and languages."""
+    """Return what the description of a route says of tokens."""
     scopes = [scope.value for scope in (scope, *more)]
     ways: list[dict[str, list[str]]] = [{"accessToken": [each]} for each in scopes]
     ways += [{"accessTokenAsPassword": []}, {"session": []}]
-    return {"parameters": [_LANGUAGE, _KNOWN], "security": ways}
+    return {"security": ways}
 
 
-@blueprint.route("/percentages")
+@blueprint.route("/percentages", parameters=_OF_ALL)
 @allow(Right.CITY_RESULTS, TokenScope.FIGURES)
 @blueprint.doc(**_described(TokenScope.FIGURES))
 @blueprint.arguments(Query, location="query")
@@ -67,7 +65,27 @@ def percentages(query: dict[str, Any]) -> Response:
     return _json(shown, apart=moment(report.at))
 
 
-@blueprint.route("/schools")
+@blueprint.route("/trends", parameters=_OF_ALL)
+@allow(Right.CITY_RESULTS, TokenScope.FIGURES)
+@blueprint.doc(**_described(TokenScope.FIGURES))
+@blueprint.arguments(TrendQuery, location="query")
+@blueprint.response(200, TrendShape, example=examples.TRENDS)
+def trends(query: dict[str, Any]) -> Response:
+    """Return one indicator over all school years, of the city or of `institution`."""
+    session, access, at = db.session(), current_access(), login.now()
+    code = query.get("institution")
+    if code is not None and not access.may(Right.SCHOOL_RESULTS):
+        raise Problem("not-allowed")
+    wanted = asking.ask(session, access, query, code, login.today())
+    formulas = indicators.current(session)
+    formula = next((each for each in formulas if each.code == query["indicator"]), None)
+    found = None if formula is None else trend_of(session, wanted, formulas, formula, at)
+    if found is None:
+        raise Problem("not-found")
+    return _json(trend_json(found, wanted, code, at, _language()), apart=moment(at))
+
+
+@blueprint.route("/schools", parameters=_OF_ALL)
 @allow(Right.COMPARE_SCHOOLS, TokenScope.FIGURES)
 @blueprint.doc(**_described(TokenScope.FIGURES))
 @blueprint.arguments(Query(exclude=["institution"]), location="query")
@@ -83,7 +101,7 @@ def of_all_schools(query: dict[str, Any]) -> Response:
     return _json(schools_json(rows, codes, wanted, at, _language()), apart=moment(at))
 
 
-@blueprint.route("/indicators")
+@blueprint.route("/indicators", parameters=_OF_ALL)
 @allow(Right.CITY_RESULTS, TokenScope.DEFINITIONS, TokenScope.FIGURES)
 @blueprint.doc(**_described(TokenScope.DEFINITIONS, TokenScope.FIGURES))
 @blueprint.response(200, IndicatorsShape, example=examples.INDICATORS)
@@ -93,7 +111,7 @@ def all_indicators() -> Response:
     return _json(listed.indicators_json(versions, _language()))
 
 
-@blueprint.route("/institutions")
+@blueprint.route("/institutions", parameters=_OF_ALL)
 @allow(Right.CITY_RESULTS, TokenScope.DEFINITIONS, TokenScope.FIGURES)
 @blueprint.doc(**_described(TokenScope.DEFINITIONS, TokenScope.FIGURES))
 @blueprint.response(200, InstitutionsShape, example=examples.INSTITUTIONS)
@@ -103,7 +121,7 @@ def institutions() -> Response:
     return _json(listed.institutions_json(places, listed.successors(db.session())))
 
 
-@blueprint.route("/school-years")
+@blueprint.route("/school-years", parameters=_OF_ALL)
 @allow(Right.CITY_RESULTS, TokenScope.DEFINITIONS, TokenScope.FIGURES)
 @blueprint.doc(**_described(TokenScope.DEFINITIONS, TokenScope.FIGURES))
 @blueprint.response(200, YearsShape, example=examples.SCHOOL_YEARS)

@@ -1,6 +1,6 @@
 """What a person may ask of figures: place, kinds and smallest group, from rights and query."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -42,10 +42,14 @@ def ask(
     """Return what was asked about an institution, or the city; raises Problem where one may not."""
     institution = None if code is None else place(session, access, code)
     institution_id = institution.id if institution else None
-    of = filter_of(query, year=default_year(session, today), institution_id=institution_id)
+    kinds = access.results_kinds(institution_id)
+    of = filter_of(
+        query,
+        year=default_year(session, today, institution_id, kinds),
+        institution_id=institution_id,
+    )
     rule = rule_for(access, institution_id)
     _refuse_narrow(of, rule)
-    kinds = access.results_kinds(institution_id)
     if of.kinds and not set(of.kinds) & set(kinds):
         raise Problem("not-allowed")
     return Asked(
@@ -77,9 +81,16 @@ def places(session: Session, access: Access) -> list[Institution]:
     return list(session.scalars(query))
 
 
-def default_year(session: Session, today: date) -> int:
-    """Return the school year shown when nobody chooses: the newest with anything in it."""
-    newest = counts.newest_year(session)
+def default_year(
+    session: Session, today: date, place: int | None = None, kinds: Sequence[str] = ()
+) -> int:
+    """Return the school year shown when nobody chooses: the newest with anything in it.
+
+    In September that is the one before, until a lesson of the city, or of the place, was counted.
+    """
+    newest = counts.newest_year(session, kinds=kinds, places=() if place is None else (place,))
+    if newest is None and place is not None:
+        return default_year(session, today, kinds=kinds)
     return calendar.school_year(today) if newest is None else newest
 
 

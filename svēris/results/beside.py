@@ -59,6 +59,7 @@ class _Around:
         return replace(
             figure,
             broken=broken,
+            watched=watched,
             change=None if before is None else compare(tally, before, watched=watched),
             against=None if others is None else compare(tally, others, watched=watched),
             weights=weigh(tally, self.teachers.get(key), self.schools.get(key))

@@ -15,8 +15,6 @@ from svēris.results.figure import Figure
 from svēris.results.statistics import Interval
 from svēris.results.tallies import Tally
 
-#: Differences carry one decimal, whatever the shares carry (domain.md §5.3).
-_DECIMALS = 1
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _MINUS = "\N{MINUS SIGN}"
 
@@ -46,9 +44,14 @@ def change(now: Tally, before: Tally, *, named_before: bool = False) -> Change |
 
 
 def of_figure(figure: Figure, *, named_before: bool = False) -> Change | None:
-    """Return how a figure changed; None where it, or last year's, is hidden or no sample."""
-    if figure.tally is None or figure.before is None or figure.interval is None:
+    """Return how a figure changed.
+
+    None where it, or last year's, is hidden or no sample, or the two mean different things.
+    """
+    if figure.tally is None or figure.before is None or figure.interval is None or figure.broken:
         return None
+    # Where it was judged with the others of a report, whether a target is set is known already.
+    named_before = named_before or figure.watched
     return change(figure.tally, figure.before, named_before=named_before)
 
 
@@ -71,7 +74,7 @@ def reached(tally: Tally, aim: float) -> Reached:
 
 def points(value: float, language: str) -> str:
     """Return a difference in points with its sign, "+9,9"."""
-    rounded = statistics.rounded(value, _DECIMALS)
+    rounded = statistics.rounded(value, wording.DIFFERENCE_DECIMALS)
     if not rounded:
         return wording.decimal(abs(rounded), language)
     sign = "+" if rounded > 0 else _MINUS
@@ -95,7 +98,7 @@ def sentence(found: Change, year: int, language: str) -> str:
     moved, ends = points(found.points, language), span(found.interval, language)
     said = verdict(found, language)
     if language == "lv":
-        one = statistics.rounded(abs(found.points), _DECIMALS)
+        one = statistics.rounded(abs(found.points), wording.DIFFERENCE_DECIMALS)
         unit = "procentpunkts" if _is_singular(one) else "procentpunkti"
         return (
             f"Salīdzinājumā ar {year}./{year + 1}. mācību gadu: {moved} {unit} "

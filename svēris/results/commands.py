@@ -1,4 +1,4 @@
-"""`sveris percentages`, `sveris results …`, `sveris indicators …`."""
+"""`sveris percentages`, `sveris trend`, `sveris results …`, `sveris indicators …`."""
 
 import csv
 import sys
@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 from svēris.db import db
 from svēris.people.models import Institution
 from svēris.publishing.beside import beside
-from svēris.results import indicators, outcomes, targets
+from svēris.results import asking, indicators, outcomes, targets
 from svēris.results.disclosure import INSIDE
 from svēris.results.figures import Report, figures
 from svēris.results.filters import KINDS
-from svēris.results.presented import COLUMNS, as_text, report_json
+from svēris.results.presented import COLUMNS, as_text, flat, report_json, trend_json
 from svēris.results.queries import AGES, AREAS, CLASS_SETS, GRADES, Query, filter_of
+from svēris.results.trends import trend_of
 
 
 @click.command()
@@ -53,20 +54,29 @@ def percentages(form: str, language: str, **asked: Any) -> None:
     out = csv.DictWriter(sys.stdout, COLUMNS, extrasaction="ignore", lineterminator="\n")
     out.writeheader()
     for figure in shown["figures"]:
-        out.writerow({**figure, "kinds": "+".join(figure["kinds"])})
+        out.writerow(flat(figure))
 
 
 def _report(session: Session, asked: Mapping[str, Any]) -> Report:
     """Return what an administrator of the server asks for; the board's smallest group applies."""
+    institution_id = _institution(session, asked["institution"])
+    of = filter_of(_understood(asked), year=0, institution_id=institution_id)
+    kinds = _kinds(institution_id)
+    return figures(session, of, rule=INSIDE, kinds=kinds, now=datetime.now(UTC))
+
+
+def _understood(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    given = {name: str(each) for name, each in asked.items() if each is not None}
     try:
-        query = Query().load({name: str(each) for name, each in asked.items() if each is not None})
+        query: Mapping[str, Any] = Query().load(given)
     except ma.ValidationError as error:
         raise click.ClickException(f"not understood: {error.messages}") from None
-    institution_id = _institution(session, asked["institution"])
-    of = filter_of(query, year=0, institution_id=institution_id)
+    return query
+
+
+def _kinds(institution_id: int | None) -> tuple[str, ...]:
     # Peer answers are a school's own; the city has only their number (domain.md §3.7).
-    kinds = KINDS if institution_id is not None else KINDS[:2]
-    return figures(session, of, rule=INSIDE, kinds=kinds, now=datetime.now(UTC))
+    return KINDS if institution_id is not None else KINDS[:2]
 
 
 def _institution(session: Session, code: str | None) -> int | None:
@@ -76,6 +86,30 @@ def _institution(session: Session, code: str | None) -> int | None:
     if found is None:
         raise click.ClickException(f"there is no institution {code!r}")
     return found
+
+
+@click.command()
+@click.argument("indicator")
+@click.option("--institution", help="Code of an institution; without it, the city.")
+@click.option("--kind", help=f"Kinds with commas between: {', '.join(KINDS)}.")
+@click.option("--decimals", type=click.IntRange(0, 2), help="Decimals of percentages.")
+@click.option("--language", type=click.Choice(["lv", "en"]), default="lv", show_default=True)
+@with_appcontext
+def trend(indicator: str, language: str, **asked: Any) -> None:
+    """Print an indicator over all school years: the same as its page and the API."""
+    session, now = db.session(), datetime.now(UTC)
+    query, institution_id = _understood(asked), _institution(session, asked["institution"])
+    formulas = indicators.current(session)
+    year = asking.default_year(session, now.date(), institution_id, _kinds(institution_id))
+    wanted = asking.Asked(
+        of=filter_of(query, year=year, institution_id=institution_id), institution=None,
+        kinds=_kinds(institution_id), rule=INSIDE, decimals=asked["decimals"],
+    )  # fmt: skip
+    formula = next((each for each in formulas if each.code == indicator), None)
+    found = None if formula is None else trend_of(session, wanted, formulas, formula, now)
+    if found is None:
+        raise click.ClickException(f"there is no trend of {indicator!r}")
+    click.echo(as_text(trend_json(found, wanted, asked["institution"], now, language)), nl=False)
 
 
 @click.group()
@@ -122,4 +156,4 @@ def publish(folder: Path) -> None:
         click.echo(f"not taken, the board has this version: {', '.join(taken.refused)}")
 
 
-commands: list[click.Command] = [percentages, results, indicator_commands]
+commands: list[click.Command] = [percentages, trend, results, indicator_commands]

@@ -79,9 +79,16 @@ def choose(session: Session, access: Access, query: Mapping[str, str], today: da
         fields = {name: [query.get(name, "")] for name, is_wrong in wrong.items() if is_wrong}
         raise Problem("not-understood", extra={"fields": fields})
     return Choice(
-        year=asking.default_year(session, today) if year is None else year,
+        year=_newest(session, access, today) if year is None else year,
         kind=kind, group=group, order=order, indicator=query.get("indicator") or None,
     )  # fmt: skip
+
+
+def _newest(session: Session, access: Access, today: date) -> int:
+    """Return the newest school year with lessons of the city, or of the one institution seen."""
+    places = access.results_institutions() or frozenset()
+    place = next(iter(places)) if len(places) == 1 else None
+    return asking.default_year(session, today, place, KINDS)
 
 
 def compare(session: Session, access: Access, choice: Choice) -> Comparison:

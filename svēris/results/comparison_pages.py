@@ -12,7 +12,7 @@ from svēris import calendar
 from svēris.db import db
 from svēris.people import gate, login
 from svēris.people.access import Right
-from svēris.results import asking, chart, counts, heat, targets
+from svēris.results import asking, chart, counts, frame_pages, heat, targets
 from svēris.results.comparison import CHOICES, KINDS, Choice, beside_the_city, choose, compare
 from svēris.results.say import Say
 from svēris.results.targets import Aim
@@ -54,8 +54,7 @@ def _aim(aims: list[Aim], year: int) -> Aim | None:
 def _frame(choice: Choice) -> dict[str, object]:
     """Return what every view of the page needs: choices and the reader's words."""
     session = db.session()
-    newest, oldest = counts.newest_year(session), counts.oldest_year(session)
-    last, first = max(newest or choice.year, choice.year), min(oldest or choice.year, choice.year)
+    years = counts.years(session, choice.year)
     asked = {
         "year": calendar.year_label(choice.year),
         "kind": choice.kind,
@@ -65,8 +64,9 @@ def _frame(choice: Choice) -> dict[str, object]:
     }
     return {
         "choice": choice,
+        "awaited": frame_pages.awaited(choice.year),
         "choices": {"groups": CHOICES, "kinds": KINDS, "orders": heat.ORDERS},
-        "years": [calendar.year_label(year) for year in range(last, first - 1, -1)],
+        "years": [calendar.year_label(year) for year in years],
         "year_label": calendar.year_label,
         "say": Say(str(get_locale() or "lv")[:2], None),
         "address": partial(_address, asked),

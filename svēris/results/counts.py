@@ -185,9 +185,19 @@ def lessons_of_places(session: Session, of: Filter, year: int) -> dict[int, Less
     return {place: Lessons(cells) for place, cells in found.items()}
 
 
-def newest_year(session: Session) -> int | None:
-    """Return the last school year that has anything to count; None where there is none."""
-    return _first(session, Observation.school_year.desc())
+def newest_year(
+    session: Session, *, kinds: Sequence[str] = (), places: Sequence[int] = ()
+) -> int | None:
+    """Return the last school year that has anything to count; None where there is none.
+
+    `kinds` and `places` (ids of institutions) are those of which it must be; none are all.
+    """
+    conditions: list[ColumnElement[bool]] = []
+    if kinds:
+        conditions.append(Observation.kind.in_(kinds))
+    if places:
+        conditions.append(Observation.institution_id.in_(places))
+    return _first(session, Observation.school_year.desc(), *conditions)
 
 
 def oldest_year(session: Session) -> int | None:
@@ -195,16 +205,21 @@ def oldest_year(session: Session) -> int | None:
     return _first(session, Observation.school_year)
 
 
-def years(session: Session) -> range:
-    """Return the school years from the newest with anything to count back to the oldest."""
-    newest, oldest = newest_year(session), oldest_year(session)
-    return range(0) if newest is None or oldest is None else range(newest, oldest - 1, -1)
+def years(session: Session, *beside: int) -> range:
+    """Return the school years from the newest with anything to count back to the oldest.
+
+    Those `beside` are among them whether they have anything or not: what a page shows can be
+    chosen on it.
+    """
+    known = (newest_year(session), oldest_year(session), *beside)
+    found = [each for each in known if each is not None]
+    return range(max(found), min(found) - 1, -1) if found else range(0)
 
 
-def _first(session: Session, order: Any) -> int | None:
+def _first(session: Session, order: Any, *conditions: ColumnElement[bool]) -> int | None:
     # Ordered and cut rather than max(): the index is read from its end and no further.
-    query = select(Observation.school_year).where(Observation.counts).order_by(order)
-    return session.scalar(query.limit(1))
+    query = select(Observation.school_year).where(Observation.counts, *conditions)
+    return session.scalar(query.order_by(order).limit(1))
 
 
 def forms(session: Session, wanted: Pass) -> list[tuple[str, int]]:

@@ -10,13 +10,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, case, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from svēris.calendar import Period
 from svēris.observations.models import Facet, Observation
 from svēris.people.absences import Absence
 from svēris.people.models import Assignment, Institution, ListItem, Person
+from svēris.results.coverage_grades import Taught
 from svēris.results.filters import KINDS
 from svēris.results.presence import Work
 from svēris.results.terms import Terms
@@ -82,21 +83,19 @@ def observers(
     return [(row[0], row[1], row[2]) for row in session.execute(query.distinct())]
 
 
-def by_grade(
-    session: Session, terms: Terms, institution_id: int | None, kinds: Sequence[str]
-) -> dict[str, tuple[int, int]]:
-    """Count lessons and their teachers by grade; a combined class stands in each of its grades."""
+def taught(session: Session, terms: Terms, institution_id: int | None) -> list[Taught]:
+    """Count lessons by grade, kind, semester and teacher; combined classes in each grade."""
+    teacher: Any = Observation.teacher_id
+    kind: Any = Observation.kind
+    keys = (Facet.value, kind, _semester(terms), teacher, Person.teaching_since)
     query = (
-        select(Facet.value, func.count(), func.count(Observation.teacher_id.distinct()))
+        select(*keys, func.count())
         .join(Observation, Observation.id == Facet.observation_id)
-        .where(
-            Facet.name == "grade",
-            Observation.kind.in_(kinds),
-            *_of_year(terms, institution_id),
-        )
-        .group_by(Facet.value)
+        .join(Person, Person.id == teacher)
+        .where(Facet.name == "grade", kind.in_(KINDS), *_of_year(terms, institution_id))
+        .group_by(*keys)
     )
-    return {row[0]: (row[1], row[2]) for row in session.execute(query)}
+    return [Taught(*row) for row in session.execute(query)]
 
 
 def areas(session: Session) -> dict[str, str]:
@@ -155,7 +154,7 @@ def names(session: Session, institution_id: int) -> list[tuple[UUID, str]]:
 
 def _semester(terms: Terms) -> ColumnElement[str]:
     first = Observation.lesson_on < terms.second.first
-    return case((first, literal("first")), else_=literal("second"))
+    return case((first, literal_column("'first'")), else_=literal_column("'second'"))
 
 
 def _of_year(terms: Terms, institution_id: int | None) -> list[ColumnElement[bool]]:

@@ -12,8 +12,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from svēris.people.models import Duty, Institution, InstitutionType
-from svēris.results import counts, counts_coverage, presence
+from svēris.results import counts, counts_coverage, coverage_grades, presence
 from svēris.results.counts import Pass
+from svēris.results.coverage_grades import Grade
 from svēris.results.disclosure import Hidden, Rule
 from svēris.results.filters import Filter
 from svēris.results.presence import Line, Post
@@ -60,8 +61,8 @@ class Coverage:
     institutions: Sequence[tuple[Institution, Line]] = ()
     #: By duty, area and experience: codes with their lines, in the order they are read.
     splits: Mapping[str, Mapping[str, Line]] = field(default_factory=dict)
-    #: Lessons and their teachers by grade: who teaches which grade is not known, so no share.
-    grades: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    #: Lessons by grade: who teaches which grade is not known, so no share.
+    grades: Mapping[str, Grade] = field(default_factory=dict)
     external: Share | None = None
 
 
@@ -148,7 +149,7 @@ def _with_parts(
         splits={
             name: presence.lines(of_name, rule, persons=city) for name, of_name in groups.items()
         },
-        grades=_grades(session, asked),
+        grades=_grades(session, asked, rule),
         external=_external(session, teachers, found.terms) if city else None,
     )
 
@@ -169,7 +170,7 @@ def _groups(
     orders = {
         "duty": [duty.value for duty in Duty],
         "area": list(dict.fromkeys(areas.values())),
-        "experience": [*(code for _first, code in reversed(presence.BANDS)), presence.UNKNOWN],
+        "experience": list(presence.EXPERIENCE),
     }
     keys: dict[str, Callable[[Post], Iterable[str]]] = {
         "duty": lambda post: [post.work.duty.value],
@@ -183,11 +184,11 @@ def _groups(
     }
 
 
-def _grades(session: Session, asked: Question) -> dict[str, tuple[int, int]]:
+def _grades(session: Session, asked: Question, rule: Rule) -> dict[str, Grade]:
     way, place = asked.way, asked.institution
     kinds = (counts_coverage.PEER,) if way == presence.OBSERVER else way.split(",")
-    found = counts_coverage.by_grade(session, asked.terms, place.id if place else None, kinds)
-    return {grade: found[grade] for grade in sorted(found, key=int)}
+    taught = counts_coverage.taught(session, asked.terms, place.id if place else None)
+    return coverage_grades.grades(taught, kinds, asked.terms.year, rule)
 
 
 def _external(session: Session, teachers: Sequence[Post], terms: Terms) -> Share:

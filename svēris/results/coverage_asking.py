@@ -10,7 +10,7 @@ from svēris import calendar
 from svēris.people.access import Access, Right
 from svēris.people.models import Institution
 from svēris.problems import Problem
-from svēris.results import asking, presence, terms
+from svēris.results import agreed_terms, asking, presence
 from svēris.results.coverage import EVERYTHING, Question, Reader
 from svēris.results.not_yet import WAY
 from svēris.results.terms import Terms
@@ -20,8 +20,9 @@ def question(
     session: Session, query: Mapping[str, str], institution: Institution | None, today: date
 ) -> Question:
     """Return what an address asks of coverage; raises Problem where it cannot be understood."""
+    place = None if institution is None else institution.id
     return Question(
-        terms=year(session, query, today),
+        terms=_year(session, query, today, place),
         today=today,
         way=chosen(query, "kind", presence.WAYS, WAY),
         institution=institution,
@@ -41,13 +42,15 @@ def reader_of(access: Access, institution: Institution | None) -> Reader:
     return Reader(rule=rule, by_name=by_name, inside=inside)
 
 
-def year(session: Session, query: Mapping[str, str], today: date) -> Terms:
+def _year(session: Session, query: Mapping[str, str], today: date, place: int | None) -> Terms:
     """Return the terms of the school year that was asked for, or of the newest with data."""
     label = query.get("year", "")
     asked = calendar.parse_year_label(label)
     if label and asked is None:
         raise Problem("not-understood", extra={"fields": {"year": [label]}})
-    return terms.of_year(asking.default_year(session, today) if asked is None else asked)
+    if asked is None:
+        asked = asking.default_year(session, today, place)
+    return agreed_terms.of_year(session, asked)
 
 
 def chosen(query: Mapping[str, str], name: str, among: Sequence[str], usual: str) -> str:

@@ -11,10 +11,10 @@ from flask_babel import get_locale
 from svēris import calendar
 from svēris.db import db
 from svēris.people import gate, login
-from svēris.people.access import Right
+from svēris.people.access import Access, Right
 from svēris.people.models import Institution
 from svēris.problems import Problem
-from svēris.results import asking, counts, counts_coverage, coverage_asking, presence
+from svēris.results import asking, counts, counts_coverage, coverage_asking, frame_pages, presence
 from svēris.results.coverage import SEMESTER_LINE, coverage
 from svēris.results.not_yet import in_this_semester, not_yet
 from svēris.results.say import Say
@@ -96,21 +96,34 @@ def _page(institution: Institution | None) -> ResponseReturnValue:
         way=question.way,
         ways=presence.WAYS,
         line_at=SEMESTER_LINE,
+        bands=[
+            band
+            for band in presence.EXPERIENCE
+            if any(band in grade.experience for grade in found.grades.values())
+        ],
+        dashes=any(None in grade.experience.values() for grade in found.grades.values()),
         ahead={each for each in SEMESTERS if found.terms.taught(each).first > today},
         may_list=institution is not None and institution.id in access.not_yet_observed(),
+        may_note=institution is not None and _notes_absences(access, institution),
         places=asking.places(db.session(), access),
         **_frame(found.terms),
     )
 
 
+def _notes_absences(access: Access, institution: Institution) -> bool:
+    places = access.absences_institutions()
+    return places is None or institution.id in places
+
+
 def _frame(of: Terms) -> Mapping[str, Any]:
     """Return what both pages need: years to choose from and the reader's words."""
     session = db.session()
-    newest, oldest = counts.newest_year(session), counts.oldest_year(session)
-    this_year = calendar.school_year(login.today())
-    last, first = max(newest or this_year, of.year), min(oldest or this_year, of.year)
     return {
-        "years": [calendar.year_label(year) for year in range(last, first - 1, -1)],
+        "years": [
+            calendar.year_label(year)
+            for year in counts.years(session, of.year, calendar.school_year(login.today()))
+        ],
+        "awaited": frame_pages.awaited(of.year),
         "year_label": calendar.year_label,
         "say": Say(_language(), None),
         "now": login.now(),

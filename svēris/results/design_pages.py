@@ -239,7 +239,6 @@ def _page(desk: Desk) -> ResponseReturnValue:
         status = desk.problem.entry.status
     elif desk.faults and not desk.shown:
         status = 422
-    newest, oldest = counts.newest_year(session), counts.oldest_year(session)
     this_year = asking.default_year(session, login.today())
     page = render_template(
         "indicators/edit.html",
@@ -259,10 +258,7 @@ def _page(desk: Desk) -> ResponseReturnValue:
         rule=desk.rule,
         year=request.form.get("year") or calendar.year_label(this_year),
         kind=request.form.get("kind") or ",".join(k for k in _CITY if k in desk.draft.city),
-        years=[
-            calendar.year_label(year)
-            for year in range(newest or this_year, (oldest or this_year) - 1, -1)
-        ],
+        years=[calendar.year_label(year) for year in counts.years(session, this_year)],
         longest=soundness.LONGEST_TEXT,
     )
     return page, status

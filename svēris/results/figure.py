@@ -37,6 +37,8 @@ class Figure:
     #: How it differs from the year before, where the two may be compared; why not, where not.
     change: Difference | None = None
     broken: Break | None = None
+    #: Whether a target was set for it beforehand: a change is then judged at 95 %.
+    watched: bool = False
     #: How a school differs from the other lessons of the city.
     against: Difference | None = None
     #: What other weighings of the same lessons say.

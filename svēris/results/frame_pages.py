@@ -36,7 +36,13 @@ def say(wanted: Asked, aims: Mapping[str, Sequence[Aim]]) -> Say:
 
 def years(wanted: Asked) -> list[int]:
     """Return the school years there is anything of, the newest first."""
-    return list(counts.years(db.session())) or [wanted.of.year]
+    return list(counts.years(db.session(), wanted.of.year))
+
+
+def awaited(year: int) -> int | None:
+    """Return the running school year where nobody chose and an earlier one, `year`, is shown."""
+    running = calendar.school_year(login.today())
+    return running if not request.args.get("year") and year < running else None
 
 
 def frame(wanted: Asked) -> dict[str, Any]:
@@ -44,6 +50,7 @@ def frame(wanted: Asked) -> dict[str, Any]:
     return {
         "wanted": wanted,
         "years": years(wanted),
+        "awaited": awaited(wanted.of.year),
         "year_label": calendar.year_label,
         "class_sets": class_sets.of_year(wanted.of.year),
         "choices": {"grades": GRADES, "ages": AGES},

@@ -1,6 +1,6 @@
 """Indicators as versioned data, and what each observation amounts to under each of them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -80,6 +80,31 @@ class Target(Base):
     is_base: Mapped[bool] = mapped_column(default=False)
     #: Where it is written: the programme and its indicator.
     source: Mapped[str] = mapped_column(Text)
+
+
+class AgreedTerms(Base):
+    """Semesters and holidays of a school year as the board has compared them with the regulation.
+
+    They go before those that are shipped (`results.terms`); of a year without a row nobody has.
+    """
+
+    __tablename__ = "agreed_terms"
+    __table_args__ = (
+        CheckConstraint(
+            "first_from < first_to AND first_to < second_from AND second_from < second_to",
+            name="one_after_another",
+        ),
+    )
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    first_from: Mapped[date]
+    first_to: Mapped[date]
+    second_from: Mapped[date]
+    second_to: Mapped[date]
+    #: As in the shipped file: {"name": {"lv": …, "en": …}, "days": [first, last]}.
+    holidays: Mapped[list[Any]]
+    confirmed_at: Mapped[datetime]
+    confirmed_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 
 
 class Outcome(Base):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from svēris import calendar
 from svēris.people.models import Duty
-from svēris.results import counts_coverage, terms
+from svēris.results import agreed_terms, counts_coverage
 from svēris.results.coverage import Question, read
 from svēris.results.presence import Post
 from svēris.results.tallies import Tally
@@ -75,7 +75,7 @@ def in_this_semester(
 
     Empty between the last lesson of the school year and the first of the next.
     """
-    of = terms.of_year(calendar.school_year(today))
+    of = agreed_terms.of_year(session, calendar.school_year(today))
     if today not in of.taught("year"):
         return {}
     period = of.semester(today)

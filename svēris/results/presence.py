@@ -29,6 +29,8 @@ WAYS = ("ieksieja", "areja", EITHER, "savstarpeja", OBSERVER)
 #: Years of teaching: the first of a band, and its code.
 BANDS = ((20, "20"), (10, "10"), (3, "3"), (0, "0"))
 UNKNOWN = "unknown"
+#: The bands in the order they are read.
+EXPERIENCE = (*(code for _first, code in reversed(BANDS)), UNKNOWN)
 
 Absences = Sequence[tuple[date, date | None]]
 

@@ -8,6 +8,7 @@ from typing import Any
 from svēris import calendar
 from svēris.results import statistics, wording
 from svēris.results.asking import Asked
+from svēris.results.compared import Difference
 from svēris.results.disclosure import Rule
 from svēris.results.figure import Figure
 from svēris.results.figures import Report
@@ -15,11 +16,15 @@ from svēris.results.filters import Filter, days
 from svēris.results.queries import address
 from svēris.results.schools import Row
 from svēris.results.tallies import Tally
+from svēris.results.trend import Point, Trend
+from svēris.results.wording import DIFFERENCE_DECIMALS
 
 #: Columns of the command's CSV, in order; each is a key of a figure's JSON.
 COLUMNS = (
     "code", "version", "name", "kinds", "period", "part", "k", "n", "percent", "low", "high",
     "partly", "na", "missing", "lessons", "teachers", "institutions", "hidden", "base",
+    "change", "change_low", "change_high", "change_verdict", "broken",
+    "against", "against_low", "against_high", "against_verdict",
 )  # fmt: skip
 
 
@@ -46,7 +51,42 @@ def report_json(
         },
         "smallest_group": _smallest(report.rule),
         "data_at": moment(report.at),
-        "figures": [figure_json(figure, language, decimals) for figure in report.figures],
+        "figures": [
+            {**figure_json(figure, language, decimals), **_compared(figure, decimals)}
+            for figure in report.figures
+        ],
+    }
+
+
+def flat(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a figure of a report as a row of the command's CSV."""
+    row = {**shown, "kinds": "+".join(shown["kinds"])}
+    for name in ("change", "against"):
+        found = row.pop(name) or {}
+        row |= {name: found.get("points")}
+        row |= {f"{name}_{part}": found.get(part) for part in ("low", "high", "verdict")}
+    return row
+
+
+def _compared(figure: Figure, decimals: int | None) -> dict[str, Any]:
+    """Return how a figure differs from the year before, and from the rest of the city."""
+    return {
+        "change": difference_json(figure.change, decimals),
+        "broken": figure.broken,
+        "against": difference_json(figure.against, decimals),
+    }
+
+
+def difference_json(found: Difference | None, decimals: int | None) -> dict[str, Any] | None:
+    """Return a difference in percentage points as it is printed, and what may be said of it."""
+    if found is None:
+        return None
+    places = DIFFERENCE_DECIMALS if decimals is None else decimals
+    ends = {"points": found.points, "low": found.interval.low, "high": found.interval.high}
+    verdict = "rise" if found.is_rise else "fall" if found.is_fall else "not-proven"
+    return {
+        **{name: float(statistics.rounded(end, places)) for name, end in ends.items()},
+        "verdict": verdict,
     }
 
 
@@ -73,6 +113,49 @@ def schools_json(
             }
             for row in rows
         ],
+    }
+
+
+def trend_json(
+    found: Trend, asked: Asked, institution: str | None, at: datetime, language: str
+) -> dict[str, Any]:
+    """Return an indicator over the school years, with its breaks, changes and targets."""
+    formula, decimals = found.formula, asked.decimals
+    return {
+        "institution": institution,
+        "code": formula.code,
+        "version": formula.version,
+        "name": formula.text("name", language),
+        "base": formula.text("base", language),
+        "unit": formula.unit,
+        "filter": {**address(asked.of, decimals), "indicator": formula.code},
+        "smallest_group": _smallest(asked.rule),
+        "data_at": moment(at),
+        "lines": [
+            {
+                "kinds": list(line.kinds),
+                "points": [_point_json(point, decimals) for point in line.points],
+            }
+            for line in found.lines
+        ],
+        "targets": [
+            {
+                "school_year": calendar.year_label(aim.school_year), "percent": aim.permille / 10,
+                "is_base": aim.is_base, "source": aim.source,
+            }
+            for aim in found.aims
+        ],
+    }  # fmt: skip
+
+
+def _point_json(point: Point, decimals: int | None) -> dict[str, Any]:
+    return {
+        "school_year": calendar.year_label(point.year),
+        **figure_numbers(point.figure, decimals),
+        "joined": list(point.joined),
+        "own": None if point.own is None else figure_numbers(point.own, decimals),
+        "broken": point.broken,
+        "change": difference_json(point.change, decimals),
     }
 
 

@@ -85,6 +85,15 @@ class Query(ma.Schema):
             raise ma.ValidationError(f"there is no kind {unknown[0]!r}", data_key)
 
 
+class TrendQuery(Query):
+    """What of one indicator over the school years."""
+
+    indicator = ma.fields.String(
+        required=True, validate=validate.Length(max=40),
+        metadata={"description": "Code of the indicator.", "example": "sr-def"},
+    )  # fmt: skip
+
+
 def understand(args: Mapping[str, str]) -> Mapping[str, Any]:
     """Return the query of an address; raises Problem naming the fields it does not understand."""
     try:

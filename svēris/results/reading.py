@@ -19,15 +19,13 @@ from svēris.results.circumstances import Told, told
 from svēris.results.counts import Pass
 from svēris.results.disclosure import Hidden
 from svēris.results.figure import Figure
-from svēris.results.figures import Report, figures_about, related
+from svēris.results.figures import Report, figures_about
 from svēris.results.indicators import Formula
 from svēris.results.lineage import Lineage, lineage
 from svēris.results.models import Indicator
 from svēris.results.tallies import Volume
-from svēris.results.trend import Trend, Wanted, trend
-
-_NOWHERE = Lineage((), ())
-_TRENDS = frozenset({"share", "ratio", "teachers"})
+from svēris.results.trend import Trend
+from svēris.results.trends import NOWHERE, of_every_kind, trend_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +63,19 @@ def look(session: Session, wanted: Asked, code: str, language: str, now: datetim
     formula = next((each for each in formulas if each.code == code), None)
     if formula is None:
         return None
-    wanted = _of_every_kind(wanted)
-    of, rule, kinds = wanted.of, wanted.rule, wanted.kinds
+    wanted = of_every_kind(wanted)
+    of, rule = wanted.of, wanted.rule
     report = figures_about(session, wanted, code, now)
     own = [each for each in report.figures if each.formula == formula]
     whole = _seen([each for each in own if each.part is None])
-    family = _NOWHERE if of.institution_id is None else lineage(session, of.institution_id)
+    family = NOWHERE if of.institution_id is None else lineage(session, of.institution_id)
     return Looked(
         formula=formula,
         report=report,
         figures=whole,
         parts=[each for each in own if each.part is not None],
         beside=_beside(report, formula),
-        trend=None
-        if formula.measure["kind"] not in _TRENDS
-        else _lines(
-            trend(
-                session,
-                Wanted(
-                    of=of, formula=formula, years=_years(session, of.year), kinds=kinds, rule=rule,
-                    lineage=family,
-                ),
-                related(formulas, code),
-            )
-        ),
+        trend=trend_of(session, wanted, formulas, formula, now),
         breakdowns=breakdowns(session, of, whole, rule),
         circumstances=_circumstances(session, whole, wanted),
         told=_told(session, formula, language),
@@ -97,33 +84,12 @@ def look(session: Session, wanted: Asked, code: str, language: str, now: datetim
     )  # fmt: skip
 
 
-def _years(session: Session, year: int) -> tuple[int, ...]:
-    """Return the school years there is anything of, the earliest first."""
-    newest, oldest = counts.newest_year(session), counts.oldest_year(session)
-    return tuple(range(year if oldest is None else oldest, (newest or year) + 1))
-
-
-def _of_every_kind(wanted: Asked) -> Asked:
-    """Return the question about every kind one may see, side by side, where none was chosen."""
-    if wanted.of.kinds:
-        return wanted
-    return replace(wanted, of=replace(wanted.of, kinds=wanted.kinds))
-
-
 def _seen(figures: Sequence[Figure]) -> list[Figure]:
     """Leave out kinds of which nothing was seen, and kinds together that are one of them alone."""
     seen = [each for each in figures if each.hidden is not Hidden.EMPTY]
     alone = {each.kinds[0] for each in seen if len(each.kinds) == 1}
     found = [each for each in seen if len(each.kinds) == 1 or alone.issuperset(each.kinds)]
     return found or list(figures[:1])
-
-
-def _lines(found: Trend) -> Trend:
-    """Leave out lines as `_seen` leaves out figures."""
-    lines = [line for line in found.lines if line.points]
-    alone = {line.kinds[0] for line in lines if len(line.kinds) == 1}
-    kept = (line for line in lines if len(line.kinds) == 1 or alone.issuperset(line.kinds))
-    return replace(found, lines=tuple(kept))
 
 
 def _beside(report: Report, formula: Formula) -> dict[str, list[Figure]]:

@@ -1,4 +1,4 @@
-"""Semesters and holidays of each school year, as data that the board can change.
+"""Semesters and holidays of each school year, as they are shipped; the board corrects them.
 
 The days on which lessons are taught differ from year to year (domain.md §2.7). Counting needs more
 than that: preschools run through the holidays, and whatever was observed must lie in exactly one
@@ -6,9 +6,9 @@ semester. So a semester is counted from its first day to the day before the next
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -43,6 +43,8 @@ class Terms:
     holidays: tuple[Holiday, ...] = ()
     #: The board has compared the semesters with the regulation of that year.
     confirmed: bool = False
+    #: When it did so in the browser; None where the dates are those that are shipped.
+    confirmed_at: datetime | None = None
 
     def taught(self, period: str) -> Period:
         """Return the days of a semester, or of both, from the first lesson to the last."""
@@ -77,7 +79,10 @@ class Terms:
 
 
 def of_year(year: int) -> Terms:
-    """Return the terms of a school year; of one without data, unconfirmed ones that are usual."""
+    """Return the terms that are shipped; of a year without data, unconfirmed ones that are usual.
+
+    Those that hold are `agreed_terms.of_year`.
+    """
     return _read().get(year) or Terms(
         year,
         Period(date(year, 9, 1), date(year, 12, 20)),
@@ -92,10 +97,15 @@ def _read() -> dict[int, Terms]:
 
 
 def _terms(raw: Mapping[str, Any]) -> Terms:
-    holidays = tuple(Holiday(each["name"], _period(each["days"])) for each in raw["holidays"])
     return Terms(
-        raw["year"], _period(raw["first"]), _period(raw["second"]), holidays, raw["confirmed"]
-    )
+        raw["year"], _period(raw["first"]), _period(raw["second"]),
+        holidays_of(raw["holidays"]), raw["confirmed"],
+    )  # fmt: skip
+
+
+def holidays_of(raw: Iterable[Mapping[str, Any]]) -> tuple[Holiday, ...]:
+    """Return holidays as they are written in the file."""
+    return tuple(Holiday(each["name"], _period(each["days"])) for each in raw)
 
 
 def _period(days: list[str]) -> Period:

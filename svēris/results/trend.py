@@ -17,11 +17,9 @@ from svēris.results.figure import Figure
 from svēris.results.filters import Filter
 from svēris.results.indicators import Formula
 from svēris.results.lineage import Lineage
-from svēris.results.shares import Column, Sheet, Terms, columns
+from svēris.results.shares import NOTHING, Column, Sheet, Terms, columns
 from svēris.results.tallies import Tally
 from svēris.results.targets import Aim
-
-_NOTHING = Tally()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +133,7 @@ class _Around:
         figure = self.pooled.figure(column, year)
         cells: Mapping[tuple[int, Column], Tally] = self.pooled.here
         both, alone = (
-            held.get((year, column), _NOTHING) for held in (cells, self.own.here)
+            held.get((year, column), NOTHING) for held in (cells, self.own.here)
         )  # fmt: skip
         if both.lessons == alone.lessons:
             return own, None

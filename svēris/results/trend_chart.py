@@ -11,6 +11,8 @@ from svēris.results.trend import Line, Point
 
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 52, 20, 18, 252
+#: Of the dot of a share.
+_RADIUS = 7
 #: School years that are drawn at least, so that two do not stand at the ends of a long line.
 FEWEST_YEARS = 3
 
@@ -28,8 +30,8 @@ class Mark:
     @property
     def label_y(self) -> float:
         """Where the share is written: above its interval, or below where there is no room."""
-        top = self.y if self.high is None else self.high
-        bottom = self.y if self.low is None else self.low
+        top = self.y - _RADIUS if self.high is None else self.high
+        bottom = self.y + _RADIUS if self.low is None else self.low
         return top - 8 if top - 22 > TOP - 8 else bottom + 18
 
 

@@ -143,7 +143,7 @@ def _covered(
     """Give coverage, each judged beside those that it is a part of."""
     tallies = {each: _coverage(session, of, each, today=today) for each in formulas}
     for formula, tally in tallies.items():
-        wholes = [other for each, other in tallies.items() if _is_part(formula, each)]
+        wholes = [other for each, other in tallies.items() if is_part(formula, each)]
         hidden = disclosure.judge_coverage(tally, wholes, rule)
         yield Figure(
             formula=formula, kinds=formula.kinds(city=of.city), year=of.year,
@@ -151,7 +151,7 @@ def _covered(
         )  # fmt: skip
 
 
-def _is_part(formula: Formula, whole: Formula) -> bool:
+def is_part(formula: Formula, whole: Formula) -> bool:
     """Say whether one coverage counts some of the assignments of the other, or the same."""
     if formula.measure["who"] != whole.measure["who"]:
         return False

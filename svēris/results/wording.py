@@ -20,6 +20,9 @@ NBSP = "\N{NO-BREAK SPACE}"
 _DASH = "\N{EN DASH}"
 _MINUS = "\N{MINUS SIGN}"
 
+#: Differences carry one decimal, whatever the shares carry (domain.md §5.3).
+DIFFERENCE_DECIMALS = 1
+
 
 def number(value: int, language: str) -> str:
     """Return a whole number with its thousands apart."""
@@ -103,7 +106,7 @@ def _with_what_is_left_out(text: str, figure: Figure, tally: Tally, language: st
 
 def points(difference: Difference, language: str, asked: int | None = None) -> str:
     """Return a difference with its interval: "+9,9 procentpunkti (95 % TI −0,2…+19,7)"."""
-    places = 1 if asked is None else asked
+    places = DIFFERENCE_DECIMALS if asked is None else asked
     low, high = (
         signed(end, places, language) for end in (difference.interval.low, difference.interval.high)
     )
@@ -113,7 +116,7 @@ def points(difference: Difference, language: str, asked: int | None = None) -> s
 
 def change(difference: Difference, language: str, asked: int | None = None) -> str:
     """Return a difference without its interval: "+9,9 procentpunkti"."""
-    places = 1 if asked is None else asked
+    places = DIFFERENCE_DECIMALS if asked is None else asked
     value = statistics.rounded(difference.points, places)
     form = Locale(language).plural_form(abs(value))
     return f"{signed(difference.points, places, language)}{NBSP}{_POINTS[language][form]}"

@@ -16,6 +16,9 @@ PATHS = {
     "coverage": "/coverage?year=2023/2024",
     "coverage of a school": "/coverage/skola?year=2023/2024",
     "not yet observed": "/coverage/skola/not-yet-observed?year=2023/2024",
+    "when lessons are taught": "/coverage/terms",
+    "a year's dates": "/coverage/terms/2023",
+    "long absences": "/absences",
     "heat table": COMPARISON,
     "one indicator": f"{COMPARISON}&indicator=dip-both",
 }
@@ -43,6 +46,7 @@ def reader(session):
             city.teacher(school, duty=duty)
         if name == "Skola":
             own = school
+            make.make_absence(session, assignment=teacher, ends_on=None)
     gone = city.school(short_name="Vecā skola", closed_on=date(2023, 7, 31))
     make.make_succession(session, predecessor=gone, successor=own, on=date(2023, 8, 1))
     person = make.make_role(session, RoleName.COORDINATOR).person

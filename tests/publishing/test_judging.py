@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from svēris.people.models import Institution
-from svēris.publishing import basis, drafting, groups, verifying
+from svēris.publishing import basis, groups, sheets, verifying
 from svēris.publishing.groups import Crowd
 from svēris.publishing.judging import Layout, withheld
 from svēris.results.disclosure import Rule
@@ -190,7 +190,7 @@ def test_nobody_solves_the_public_files_for_a_small_group(city, session, client,
                     })  # fmt: skip
     published = city.close()
     content = json.loads(client.get("/published/2023-2024/1/figures.json").text)
-    cells = drafting.sheet(
+    cells = sheets.sheet(
         session, HEADLINE, verifying.formulas(session, published),
         basis.read(session, 2023, "year"), published.surroundings,
     ).cells  # fmt: skip

@@ -32,6 +32,11 @@ IN_FILES = ("k", "n", "Per cent", "Interval (95 per cent) from", "Interval (95 p
             "Partly", "Not applicable", "Not answered", "Teachers", "Institutions")  # fmt: skip
 KINDS_IN_FILES = {"External": "areja", "Internal": "ieksieja", "Peer": "savstarpeja"}
 SHARES = ("percent", "low", "high")
+#: Differences of the API, what they are called in the command's CSV, and in the files.
+DIFFERENCES = {"change": "Change in a year", "against": "From the rest of the city"}
+ENDS = {"points": "percentage points", "low": "interval (95 per cent) from",
+        "high": "interval (95 per cent) to", "verdict": "in words"}  # fmt: skip
+VERDICTS = {"rise": "more often", "fall": "less often", "not-proven": "not proven"}
 
 
 class Asked:
@@ -79,6 +84,12 @@ class Asked:
         answer = self.client.get("/odata/v4/Figures", query_string={"$filter": only})
         assert answer.status_code == 200, answer.text
         return answer.json["value"]
+
+    def trend(self, code):
+        """What the API answers about an indicator over the years."""
+        answer = self.client.get("/api/v1/trends", query_string={**self.query, "indicator": code})
+        assert answer.status_code == 200, answer.text
+        return answer.json
 
 
 @pytest.fixture
@@ -132,6 +143,7 @@ def test_a_city_counted_by_hand_comes_to_the_same_in_every_way(ask):
     check_sql(ask, answered)
     check_commands(ask, answered)
     check_files(ask, answered)
+    check_trends(ask, answered)
     if ask.question.get("feed", True):
         check_feed(ask, answered)
 
@@ -193,6 +205,11 @@ def check_commands(ask, answered):
         for name in NUMBERS:
             value = shown.get(name)
             assert row[name] == ("" if value is None else str(value)), (row["code"], name)
+        for name in DIFFERENCES if not ask.code else ["change"]:
+            for end in ENDS:
+                value = (shown[name] or {}).get(end)
+                printed = row[name if end == "points" else f"{name}_{end}"]
+                assert printed == ("" if value is None else str(value)), (row["code"], name)
 
 
 def check_files(ask, answered):
@@ -207,6 +224,8 @@ def check_files(ask, answered):
             assert bool(row["Not shown because"]) is (shown["hidden"] is not None)
             for name, column in zip(NUMBERS, IN_FILES, strict=True):
                 check_cell(ending, name, row[column], shown)
+            for name in DIFFERENCES:
+                check_difference(ending, name, row, shown)
 
 
 def check_cell(ending, name, cell, shown):
@@ -218,6 +237,36 @@ def check_cell(ending, name, cell, shown):
         assert float(cell) == value, (shown["code"], name)
     else:
         assert cell == pytest.approx(value / 100 if name in SHARES else value), shown["code"]
+
+
+def check_difference(ending, name, row, shown):
+    """A difference stands in the file as the API gives it, and in words."""
+    for end, column in ENDS.items():
+        cell, value = row[f"{DIFFERENCES[name]}, {column}"], (shown[name] or {}).get(end)
+        if end == "verdict":
+            broken = name == "change" and shown["broken"] is not None
+            assert cell == (VERDICTS[value] if value else "not comparable" if broken else "")
+        elif value is None:
+            assert cell == "", (shown["code"], name)
+        else:
+            assert float(cell) == pytest.approx(value), (shown["code"], name)
+
+
+def check_trends(ask, answered):
+    """The point of the year in a trend is the figure, and so is its change."""
+    codes = {each["code"] for each in ask.question["expect"]}
+    for code in codes & {each["code"] for each in answered.values() if each["unit"] != "count"}:
+        for line in ask.trend(code)["lines"]:
+            shown = answered.get(key(code, line["kinds"], None))
+            at = [each for each in line["points"] if each["school_year"] == ask.query["year"]]
+            # With predecessors a line is compared with what they and the school were together.
+            if shown is None or not at or any(each["joined"] for each in line["points"]):
+                continue
+            assert plain(at[0]) == plain(shown), code
+            assert at[0]["hidden"] == shown["hidden"]
+            if len(line["kinds"]) == 1 and shown["before"] is not None:
+                assert at[0]["broken"] == shown["broken"], code
+                assert at[0]["change"] == shown["change"], code
 
 
 def check_feed(ask, answered):
@@ -239,9 +288,9 @@ def asked_filter(ask):
 
 
 def without_city(text):
-    """Return an answer without its moment and the city's share beside each figure."""
+    """Return an answer without its moment and what stands beside each figure of the city."""
     found = json.loads(text)
-    figures = [{**figure, "city": None} for figure in found["figures"]]
+    figures = [{**figure, "city": None, "against": None} for figure in found["figures"]]
     return {**found, "data_at": None, "figures": figures}
 
 

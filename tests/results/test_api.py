@@ -1,14 +1,18 @@
 """The API and the command: the same truth as the page and the files, key for key."""
 
+import copy
 import csv
 import json
+from datetime import date
 from io import StringIO
 
 import pytest
 
+from svēris.forms import library
 from svēris.people.models import RoleName
 from svēris.results import indicators
 from tests.factories import NOW, make_role
+from tests.forms.vectors import raw_form
 
 
 @pytest.fixture
@@ -199,3 +203,90 @@ def run(app, *arguments):
     result = app.test_cli_runner().invoke(args=list(arguments))
     assert result.exit_code == 0, result.output
     return result.output
+
+
+@pytest.fixture
+def two_years(city, school):
+    """A second school year: all that was seen in 24 lessons a year before, in 8 of 24."""
+    teachers = [city.teacher(school) for _ in range(6)]
+    for place in range(48):
+        seen = 2 if place % 3 == 0 or place < 24 else 0
+        on = date(2022, 11, 7) if place < 24 else date(2023, 11, 6)
+        city.observe(teachers[place % 6], kind="areja", on=on, **{"SR.DEF": seen})
+
+
+def test_a_change_is_given_with_newcombes_interval_and_what_may_be_said(
+    client, sign_in, session, two_years
+):
+    board = sign_in(client, make_role(session, RoleName.COORDINATOR).person)
+    answer = board.get("/api/v1/percentages?year=2023/2024&kind=areja").json
+    figure = of_code(answer["figures"], "sr-def")
+    # 8 of 24 after 24 of 24: Wilson 17.97–53.29 % and 86.2–100 %, hence by Newcombe.
+    assert figure["change"] == {
+        "points": -66.7, "low": -82.0, "high": -42.4, "verdict": "fall",
+    }  # fmt: skip
+    assert (figure["broken"], figure["against"]) == (None, None)
+    assert of_code(answer["figures"], "dip-dif")["change"]["verdict"] == "not-proven"
+
+
+def test_a_trend_has_a_point_a_year_and_what_lies_between_them(client, sign_in, session, two_years):
+    board = sign_in(client, make_role(session, RoleName.COORDINATOR).person)
+    found = board.get("/api/v1/trends?indicator=sr-def&kind=areja").json
+    (line,) = found["lines"]
+    assert line["kinds"] == ["areja"]
+    assert [(each["school_year"], each["k"], each["n"]) for each in line["points"]] == [
+        ("2022/2023", 24, 24), ("2023/2024", 8, 24),
+    ]  # fmt: skip
+    assert [each["change"] and each["change"]["verdict"] for each in line["points"]] == [
+        None, "fall",
+    ]  # fmt: skip
+
+
+def test_a_line_is_broken_where_a_criterion_is_counted_otherwise(
+    client, sign_in, session, city, two_years
+):
+    raw = copy.deepcopy(raw_form("ms"))
+    raw |= {"version": 2, "observed": [2, 1]}
+    library.publish(session, raw, now=NOW)
+    school = city.school()
+    for _ in range(5):
+        city.observe(city.teacher(school), on=date(2024, 11, 5), version=2)
+    board = sign_in(client, make_role(session, RoleName.COORDINATOR).person)
+    (line,) = board.get("/api/v1/trends?indicator=sr-def&kind=areja").json["lines"]
+    last = line["points"][-1]
+    assert (last["school_year"], last["broken"], last["change"]) == ("2024/2025", "form", None)
+
+
+def test_coverage_has_a_trend_and_no_change(client, sign_in, head, school, city):
+    for teacher in [city.teacher(school) for _ in range(4)]:
+        city.observe(teacher, kind="ieksieja", on=date(2022, 11, 7))
+    found = sign_in(client, head).get(
+        "/api/v1/trends?indicator=coverage-internal&institution=skola"
+    )
+    (line,) = found.json["lines"]
+    # Nobody's assignment had begun on 31 May 2023 but those of everybody here.
+    assert [(each["school_year"], each["k"]) for each in line["points"]] == [
+        ("2023/2024", 6),
+    ]  # fmt: skip
+    assert line["points"][0]["change"] is None
+    assert found.json["unit"] == "assignments"
+
+
+@pytest.mark.parametrize("indicator", ["no-such", "lessons-external"])
+def test_what_has_no_trend_is_not_found(client, sign_in, head, indicator):
+    asked = f"/api/v1/trends?institution=skola&indicator={indicator}"
+    answer = sign_in(client, head).get(asked)
+    assert (answer.status_code, answer.json["code"]) == (404, "not-found")
+
+
+def test_the_command_prints_the_trend_of_the_api(app, client, sign_in, session, two_years):
+    board = sign_in(client, make_role(session, RoleName.COORDINATOR).person)
+    asked = "/api/v1/trends?indicator=sr-def&institution=skola"
+    sent = board.get(asked, headers={"Accept-Language": "en"}).text
+    session.commit()
+    result = app.test_cli_runner().invoke(
+        args=["trend", "sr-def", "--institution", "skola", "--language", "en"]
+    )
+    assert result.exit_code == 0, result.output
+    printed, answered = json.loads(result.output), json.loads(sent)
+    assert {**printed, "data_at": None} == {**answered, "data_at": None}

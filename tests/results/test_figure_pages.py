@@ -255,3 +255,22 @@ def test_no_page_asks_more_the_more_there_is(
             assert client.get(f"{path}?{YEAR}").status_code == 200
         sent.append(len(statements))
     assert sent[0] == sent[1] <= most
+
+
+def test_coverage_has_its_years_and_says_that_everybody_is_counted(
+    client, sign_in, session, city, school
+):
+    old = city.school(code="veca", closed_on=date(2023, 7, 31))
+    make_succession(session, predecessor=old, successor=school, on=date(2023, 8, 1))
+    for year in (2023, 2024):
+        teacher = city.teacher(school, starts_on=date(2022, 9, 1))
+        city.observe(teacher, kind="ieksieja", on=date(year, 3, 4))
+    head = make_role(session, RoleName.HEAD, institution=school).person
+    page = text(sign_in(client, head).get("/results/skola/indicators/coverage-internal"))
+    # The thirty others began on 1 September 2023; the two of the year before are too few.
+    assert "1 no 2" not in page
+    assert "3 % (1 no 32)" in page
+    assert "Uzskaitīti visi" in page
+    assert "agrākajos gados nav ieskaitītas" in page
+    assert "apzīmēti ar gredzenu" not in page
+    assert "95 % ticamības intervāls</th>" not in page

@@ -1,7 +1,10 @@
 """The pages of figures: who sees which, and what stands on them."""
 
+from datetime import date
+
 import pytest
 
+from svēris.people import login
 from svēris.people.models import InstitutionType, RoleName
 from tests.factories import make_assignment, make_person, make_role
 
@@ -194,3 +197,53 @@ def test_a_hidden_figure_says_why_without_its_size(client, sign_in, city, school
     page = text(sign_in(client, head).get("/results/skola?year=2023/2024&narrow=grade:7"))
     assert "Blakus pārējiem rādītājiem šis pastāstītu par pārāk mazu grupu" in page
     assert "Nepietiek datu" in page
+
+
+class TestNewSchoolYear:
+    """In September, before anything of the new school year was counted."""
+
+    @pytest.fixture(autouse=True)
+    def september(self, monkeypatch):
+        """The first day of the school year 2024/2025."""
+        monkeypatch.setattr(login, "today", lambda: date(2024, 9, 2))
+
+    def test_pages_open_on_the_newest_year_with_lessons_and_say_so(
+        self, client, sign_in, school, coordinator
+    ):
+        board = sign_in(client, coordinator)
+        for path in ("/results", "/results/comparison", "/coverage", "/results/indicators/sr-def"):
+            page = text(board.get(path))
+            assert "2024./2025. mācību gadā vēl nav nevienas ieskaitītas stundas" in page, path
+            assert "Redzams 2023./2024. mācību gads" in page, path
+
+    def test_nothing_is_said_where_a_year_was_chosen(self, client, sign_in, school, coordinator):
+        board = sign_in(client, coordinator)
+        assert "vēl nav nevienas" not in text(board.get("/results?year=2023/2024"))
+
+    def test_a_peers_lesson_opens_no_year_of_the_city(
+        self, client, sign_in, city, school, coordinator
+    ):
+        city.observe(city.teacher(school), kind="savstarpeja", on=date(2024, 9, 2))
+        assert "Redzams 2023./2024. mācību gads" in text(
+            sign_in(client, coordinator).get("/results")
+        )
+
+    def test_a_school_without_lessons_this_year_opens_on_its_own_newest(
+        self, client, sign_in, city, school, head
+    ):
+        for _ in range(6):
+            city.observe(city.teacher(city.school()), kind="ieksieja", on=date(2024, 9, 2))
+        page = text(sign_in(client, head).get(f"/results/{school.code}"))
+        assert "2024./2025. mācību gadā šeit vēl nav nevienas ieskaitītas stundas" in page
+        assert "Redzams 2023./2024. mācību gads" in page
+        answer = client.get(f"/api/v1/percentages?institution={school.code}").json
+        assert answer["school_year"] == "2023/2024"
+
+    def test_a_school_of_which_nothing_was_ever_seen_says_nothing_of_years(
+        self, client, sign_in, session, city, school
+    ):
+        new = city.school()
+        person = make_role(session, RoleName.HEAD, institution=new).person
+        page = text(sign_in(client, person).get(f"/results/{new.code}"))
+        assert "Šajā atlasē nekas nav vērots" in page
+        assert "Redzams" not in page
