@@ -62,6 +62,8 @@ class Base:
     base: Lessons
     #: The lessons of each of its statements, where they are not simply the base.
     parts: tuple[Lessons, ...] = ()
+    #: Lessons of which it is told whether they are in the base, where they are fewer than `asked`.
+    told: tuple[Lessons, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Plan:
 
     def __post_init__(self) -> None:
         for base in self.bases:
-            classes = _classes([*self.taken, base])
+            classes = [*_classes([*self.taken, base]), *base.told]
             if all(self.guard.safe(each & self.universe) for each in classes):
                 self.taken.append(base)
         self._classes = [each & self.universe for each in _classes(self.taken)]

@@ -232,9 +232,9 @@ class Release:
         if not part:
             return plan
         sides = self._sides(scene, formula, universe, part)
-        for asked in sorted({each.asked for each in plan.taken}):
+        for asked in sorted({one for each in plan.taken for one in (each.asked, *each.told)}):
             sides = _asked(plan, asked, sides)
-        lessons = tuple((each.asked, each.base, each.parts) for each in bases)
+        lessons = tuple((each.asked, each.base, each.parts, each.told) for each in bases)
         divided = land.kept((universe, lessons, sides.names, guard.key), lambda: plan.divide(sides))
         plan.cells, plan.blocks, plan.exact = divided.cells, divided.blocks, divided.exact
         return plan
@@ -270,7 +270,8 @@ class Release:
 def _base(stated: Stated, scene: Scene) -> Base:
     key, mine = stated.formula.id, scene.universe(headline=stated.formula.period == "headline")
     asked, base = scene.land.asked.get(key, 0), scene.land.base.get(key, 0)
-    return Base(key, asked & mine, base & mine, tuple(part & mine for part in stated.parts))
+    parts, told = (tuple(each & mine for each in some) for some in (stated.parts, stated.asked))
+    return Base(key, asked & mine, base & mine, parts, told)
 
 
 def _asked(plan: Plan, asked: Lessons, sides: Sides) -> Sides:
@@ -318,6 +319,7 @@ def _period(
     bases = [summer & each for stated in group for each in (stated.base, *stated.parts)]
     apart = [one & ~other for one in bases for other in bases]
     asked = [summer & land.asked.get(each.indicator, 0) for each in plan.bases]
+    asked += [summer & each for stated in group for each in stated.asked]
     safe = all(plan.guard.safe(each) for each in (*bases, *apart, *asked))
     return None if safe else Hidden.COMPLEMENT
 

@@ -43,6 +43,8 @@ class Stated:
     formula: Formula
     base: Lessons
     statements: Sequence[Statement]
+    #: The lessons of each part that are asked at all: whether a lesson is in the base is an answer.
+    asked: tuple[Lessons, ...] = ()
 
     @property
     def parts(self) -> tuple[Lessons, ...]:
@@ -105,7 +107,12 @@ def questions(
 
 def _stated(formula: Formula, land: Ground, universe: Lessons) -> Stated:
     base = land.base.get(formula.id, 0) & universe
-    return Stated(formula, base, tuple(_statements(formula, land, universe, base)))
+    asked = land.asked.get(formula.id, 0) & universe
+    name = PART + str(formula.id)
+    parts = (land.lessons(name, text) & asked for text in land.values(name))
+    return Stated(
+        formula, base, tuple(_statements(formula, land, universe, base)), tuple(filter(None, parts))
+    )
 
 
 def _statements(
