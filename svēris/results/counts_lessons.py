@@ -36,6 +36,14 @@ def parts(session: Session, wanted: Pass, families: Sequence[str]) -> Iterator[P
     return _parts(session, *counts.in_observations(wanted, families))
 
 
+def of_year(session: Session, year: int, institution_id: int | None) -> Iterator[Part]:
+    """Give the observations of a school year that count, of an institution or of the city."""
+    conditions = [Observation.counts.expression, Observation.school_year.expression == year]
+    if institution_id is not None:
+        conditions.append(Observation.institution_id.expression == institution_id)
+    return _parts(session, *conditions)
+
+
 def _parts(session: Session, *conditions: ColumnElement[bool]) -> Iterator[Part]:
     query = select(*_READ).where(*conditions).order_by(Observation.id).limit(BATCH)
     part: Part = session.execute(query).all()

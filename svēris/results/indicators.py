@@ -7,7 +7,7 @@ the rule belongs to the form version (domain.md §3.0).
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -142,6 +142,12 @@ def read_folder(folder: Path = FOLDER) -> list[dict[str, Any]]:
     return raws
 
 
+@cache
+def shipped() -> frozenset[str]:
+    """Return the digests of the definitions that ship with the project."""
+    return frozenset(digest(raw) for raw in read_folder())
+
+
 def digest(raw: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a definition in canonical JSON (RFC 8785)."""
     return hashlib.sha256(rfc8785.dumps(dict(raw))).hexdigest()
@@ -246,8 +252,12 @@ def current(session: Session) -> list[Formula]:
             Indicator.id, Indicator.code, Indicator.version, Indicator.digest, Indicator.definition
         ).where(Indicator.current)
     )
-    found = [Formula(*row) for row in rows]
-    return sorted(found, key=lambda formula: (int(formula.raw["position"]), formula.code))
+    return in_order(Formula(*row) for row in rows)
+
+
+def in_order(formulas: Iterable[Formula]) -> list[Formula]:
+    """Return indicators in the order they are shown."""
+    return sorted(formulas, key=lambda formula: (int(formula.raw["position"]), formula.code))
 
 
 def bind(

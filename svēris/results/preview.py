@@ -1,11 +1,12 @@
 """What an indicator would show, before it is published: counted lesson by lesson, judged the same.
 
 Nothing is written. Each observation is weighed by `outcomes.outcome`, which will weigh it once the
-indicator is published, and the figures are judged by `shares`, which will then judge them.
+indicator is published, and the figures are judged by the very plan that will then judge them: what
+a preview shows and hides is what publishing shows and hides.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,6 @@ from svēris.results.filters import Filter
 from svēris.results.indicators import Formula
 from svēris.results.models import Result
 from svēris.results.outcomes import Weighed, outcome
-from svēris.results.overlaps import overlaps
 from svēris.results.shares import Column, columns, shares
 from svēris.results.tallies import Tally
 
@@ -49,28 +49,10 @@ def preview(
     draft = Formula(UNPUBLISHED, code, int(raw["version"]), indicators.digest(raw), raw)
     if not draft.per_observation:
         return Preview(of.year, [], [])
-    others = [formula for formula in formulas if formula.code != code]
     weighed = _weigh(session, of, draft, list(columns(of, [draft], kinds)))
-    found = shares(session, of, _needed(draft, others), rule=rule, kinds=kinds, weighed=weighed)
-    before = [formula for formula in formulas if formula.code == code]
-    stands = [
-        figure
-        for formula in before
-        for figure in shares(session, of, _needed(formula, others), rule=rule, kinds=kinds)
-    ]
-    return Preview(of.year, _of(code, found), _of(code, stands))
-
-
-def _of(code: str, figures: Iterable[Figure]) -> list[Figure]:
-    return [figure for figure in figures if figure.formula.code == code]
-
-
-def _needed(formula: Formula, others: Sequence[Formula]) -> list[Formula]:
-    """Return an indicator with those against which it is judged."""
-    judges = {each.code for each in overlaps([*others, formula]).get(formula.code, ())}
-    if formula.beside is not None:
-        judges.add(formula.beside["of"])
-    return [*(each for each in others if each.code in judges), formula]
+    found = shares(session, of, [draft], rule=rule, kinds=kinds, draft=draft, weighed=weighed)
+    before = [formula for formula in formulas if formula.code == code and formula.per_observation]
+    return Preview(of.year, found, shares(session, of, before, rule=rule, kinds=kinds))
 
 
 @dataclass

@@ -28,7 +28,8 @@ enough pairs therefore have the same number, and drop out; those that are not (`
 apart by the first side as well.
 
 *Further bases.* Two indicators that count the same answer over different bases ("of those held in
-Latvian") are one question: lessons are told apart by the bases they stand in as well.
+Latvian") are one question (`statements`): lessons are told apart by the bases they stand in as
+well, and where an indicator asks different lessons different things, by these.
 
 *Outside the base.* That a lesson is *not* in a base is an answer too ("not applicable"). What may
 be told apart of all lessons whose form asks is settled first, for all indicators alike, and an
@@ -59,6 +60,10 @@ class Base:
     indicator: int
     asked: Lessons
     base: Lessons
+    #: The lessons of each of its statements, where they are not simply the base.
+    parts: tuple[Lessons, ...] = ()
+    #: Lessons of which it is told whether they are in the base, where they are fewer than `asked`.
+    told: tuple[Lessons, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ class Plan:
 
     def __post_init__(self) -> None:
         for base in self.bases:
-            classes = _classes([*self.taken, base])
+            classes = [*_classes([*self.taken, base]), *base.told]
             if all(self.guard.safe(each & self.universe) for each in classes):
                 self.taken.append(base)
         self._classes = [each & self.universe for each in _classes(self.taken)]
@@ -234,10 +239,10 @@ class Plan:
 def _classes(bases: Sequence[Base]) -> list[Lessons]:
     """Return the lessons of bases, told apart by the bases they stand in."""
     found: list[Lessons] = []
-    for each in bases:
-        rest, new = each.base, []
+    for mine in (lessons for each in bases for lessons in (each.base, *each.parts)):
+        rest, new = mine, []
         for known in found:
-            new += [known & each.base, known & ~each.base]
+            new += [known & mine, known & ~mine]
             rest &= ~known
         found = [one for one in (*new, rest) if one]
     return found

@@ -10,52 +10,72 @@ Three ways of seeing, after what the person may ask (`disclosure.Rule`):
   Another school is seen whole.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
-import rfc8785
-
-from svēris.results import class_sets, indicators
+from svēris.results import indicators, statements
 from svēris.results.counts_ground import ground
+from svēris.results.counts_marks import marks
+from svēris.results.cuts import bits
 from svēris.results.disclosure import Hidden, Rule, judge_sum
 from svēris.results.filters import Filter
-from svēris.results.ground import Cell, Ground, Lessons, groups
+from svēris.results.ground import Ground, Lessons, groups
 from svēris.results.guard import Guard
 from svēris.results.indicators import Formula
 from svēris.results.release import Base, Plan, Sides
 from svēris.results.remembered import Memory
-
-OWN, CITY, COMPARE = "own", "city", "compare"
-WHOLE = ("", "")
-#: The part of a plan that says which institutions are shown by name.
-PLACES = "places"
+from svēris.results.scenes import (
+    CITY,
+    COMPARE,
+    OWN,
+    PLACES,
+    WHOLE,
+    Scene,
+    cell_of,
+    cells,
+    narrowed,
+)
+from svēris.results.statements import Stated
 
 
 @dataclass(frozen=True, slots=True)
-class _Scene:
-    """Where something is asked: a place as it is seen, a school year and a kind."""
+class _Question:
+    """What is asked: an indicator over a period, of a part of the place."""
 
-    way: str
-    land: Ground
-    year: int
-    kind: str
-
-    def universe(self, *, headline: bool) -> Lessons:
-        """Return all lessons of the kind, or those of the headline period."""
-        seen = self.land.lessons("kind", self.kind)
-        return seen & self.land.lessons("headline", True) if headline else seen
+    formula: Formula
+    key: tuple[str, Any]
+    period: str
 
 
 class Release:
-    """Decides cell by cell what is shown of one place to one audience."""
+    """Decides cell by cell what is shown of one place to one audience.
 
-    def __init__(self, memory: Memory, institution_id: int | None, rule: Rule) -> None:
+    With a `draft` it decides what would be shown if that were published.
+    """
+
+    def __init__(
+        self,
+        memory: Memory,
+        institution_id: int | None,
+        rule: Rule,
+        draft: Formula | None = None,
+    ) -> None:
         self._memory = memory
         self._place = institution_id
         self._rule = rule
+        self._draft = draft
         self._formulas = memory.of("formulas", lambda: indicators.current(memory.session))
+        if draft is not None:
+            others = (each for each in self._formulas if each.code != draft.code)
+            self._formulas = indicators.in_order([*others, draft])
+
+    @property
+    def _own(self) -> frozenset[int]:
+        """The person's own institutions."""
+        if self._rule.own is not None:
+            return self._rule.own
+        return frozenset() if self._place is None else frozenset({self._place})
 
     def hidden(
         self, formula: Formula, of: Filter, kinds: Sequence[str], period: str
@@ -65,7 +85,7 @@ class Release:
         Kinds together are shown where each of them is, or was not observed at all: then they say
         nothing that the kinds do not say.
         """
-        found = [self._alone(formula, of, kind, period) for kind in kinds]
+        found = [self._of_kind(formula, of, kind, period) for kind in kinds]
         seen = [why for why in found if why is not Hidden.EMPTY]
         if len(kinds) == 1 or not seen:
             return found[0]
@@ -74,17 +94,29 @@ class Release:
             return Hidden.COMPLEMENT
         return judge_sum(seen)
 
-    def _alone(self, formula: Formula, of: Filter, kind: str, period: str) -> Hidden | None:
-        key = _narrowed(of)
+    def _of_kind(self, formula: Formula, of: Filter, kind: str, period: str) -> Hidden | None:
+        key = narrowed(of)
         if key is None:
             return Hidden.COMPLEMENT
-        scene = self._scene(of.year, kind)
-        by_name = scene.way == COMPARE and self._place is not None
-        if by_name and key != WHOLE:
-            return Hidden.COMPLEMENT
+        question = _Question(formula, key, period)
+        alone = self._alone(question, of.year, kind)
+        joined = [place for place, last in of.lineage if of.year <= last]
+        return self._pooled(question, alone, joined, of.year, kind) if joined else alone
+
+    def _alone(self, question: _Question, year: int, kind: str) -> Hidden | None:
+        scene, key = self._scene(year, kind), question.key
+        if scene.way == COMPARE and self._place is not None:
+            if key != WHOLE:
+                return Hidden.COMPLEMENT
+            return self._in(scene, replace(question, key=("institution", self._place)), PLACES)
+        return self._in(scene, question, key[0])
+
+    def _in(self, scene: Scene, question: _Question, part: str) -> Hidden | None:
+        """Judge a cell of a scene by its plan."""
+        formula, period = question.formula, question.period
         counted = self._counted(formula)
-        plan = self._plan(scene, counted, PLACES if by_name else key[0])
-        cell = _cell(scene.land, of.year, ("institution", self._place) if by_name else key)
+        plan = self._plan(scene, counted, part)
+        cell = cell_of(scene.land, scene.year, question.key)
         why = plan.hidden(counted.id, cell)
         asked = scene.land.asked.get(counted.id, 0)
         if (
@@ -98,58 +130,121 @@ class Release:
             return why
         if formula.measure["kind"] == "teachers" and not _teachers(plan, counted, cell):
             return Hidden.COMPLEMENT
-        return _period(plan, scene, formula, cell, period)
+        return _period(self._group(scene, counted), plan, scene, question)
+
+    def _pooled(
+        self, question: _Question, alone: Hidden | None, joined: Sequence[int], year: int, kind: str
+    ) -> Hidden | None:
+        """Judge a figure with predecessors: the school's own beside it tells theirs.
+
+        So both must be such as may be shown, each by a plan of its own.
+        """
+        land = self._ground(year, None)
+        theirs = 0
+        for place in joined:
+            theirs |= land.lessons("institution", place)
+        seen = theirs & land.lessons("kind", kind)
+        if not seen:
+            return alone
+        if question.formula.measure["kind"] == "teachers":
+            own = land.lessons("institution", self._place) & land.lessons("kind", kind)
+            if any(part & own for part in (land.teachers[bit] for bit in bits(seen))):
+                return Hidden.COMPLEMENT
+        if self._rule.institutions < 2 and self._rule.own is not None:
+            each = [
+                Release(self._memory, place, self._rule, self._draft)._alone(question, year, kind)
+                for place in joined
+            ]
+        else:
+            scene = Scene(OWN, land, year, kind, theirs)
+            each = [self._in(scene, question, question.key[0])]
+            if self._rule.institutions > 1 and not self._leaves_the_city(scene, question):
+                each.append(Hidden.COMPLEMENT)
+        found = [why for why in (alone, *each) if why is not Hidden.EMPTY]
+        return judge_sum(found) if found else Hidden.EMPTY
+
+    def _leaves_the_city(self, theirs: Scene, question: _Question) -> bool:
+        """Say whether the city is shown as it is, also to who knows what the predecessors saw."""
+        counted = self._counted(question.formula)
+        rule = self._rule
+        if rule.own is None:
+            rule = replace(rule, own=self._own)
+        seeing = Release(self._memory, None, rule, self._draft)
+        scene = seeing._scene(theirs.year, theirs.kind)
+        knowing = replace(scene, known=theirs.within or 0)
+        for part in ("", "narrow"):
+            one, other = (seeing._plan(each, counted, part) for each in (scene, knowing))
+            if (one.taken, one.cells.names, one.exact) != (
+                other.taken, other.cells.names, other.exact,
+            ):  # fmt: skip
+                return False
+        return True
 
     def _counted(self, formula: Formula) -> Formula:
         if formula.measure["kind"] != "teachers":
             return formula
         return next(each for each in self._formulas if each.code == formula.measure["of"])
 
-    def _scene(self, year: int, kind: str) -> _Scene:
+    def _scene(self, year: int, kind: str) -> Scene:
         if self._place is not None and (self._rule.own is None or self._place in self._rule.own):
-            return _Scene(OWN, self._ground(year, self._place), year, kind)
+            return Scene(OWN, self._ground(year, self._place), year, kind)
         way = COMPARE if self._rule.institutions < 2 else CITY
-        return _Scene(way, self._ground(year, None), year, kind)
+        return Scene(way, self._ground(year, None), year, kind)
 
     def _ground(self, year: int, institution_id: int | None) -> Ground:
-        session = self._memory.session
-        return self._memory.of(
-            ("ground", year, institution_id), lambda: ground(session, year, institution_id)
-        )
+        session, formulas, draft = self._memory.session, self._formulas, self._draft
 
-    def _plan(self, scene: _Scene, formula: Formula, part: str) -> Plan:
+        def read() -> Ground:
+            marked = marks(session, year, institution_id, formulas, draft)
+            return ground(session, year, institution_id, marked)
+
+        return self._memory.of(("ground", year, institution_id, draft), read)
+
+    def _plan(self, scene: Scene, formula: Formula, part: str) -> Plan:
         """Return the plan by which a part is judged: "" the whole, PLACES, or a narrowing."""
         part = part if part in ("", PLACES) else "narrow"
-        key = (scene.way, scene.year, scene.kind, formula.id, part, self._rule, self._place)
+        key = (scene.key, formula.id, part, self._rule, self._place)
         return scene.land.kept(key, lambda: self._made(scene, formula, part))
 
-    def _made(self, scene: _Scene, formula: Formula, part: str) -> Plan:
-        land, group = scene.land, _of_same_answer(formula, self._formulas)
+    def _group(self, scene: Scene, formula: Formula) -> Sequence[Stated]:
+        """Return the indicators that are one question with this one, itself among them."""
+
+        def found() -> dict[int, list[Stated]]:
+            each = [
+                one for one in self._formulas
+                if one.per_observation and _same_outside(one, self._formulas) is None
+            ]  # fmt: skip
+            return statements.questions(each, scene.land, scene.universe(headline=False))
+
+        groups_ = scene.land.kept(("questions", scene.key), found)
+        universe = scene.universe(headline=False)
+        base = scene.land.base.get(formula.id, 0) & universe
+        return groups_.get(formula.id) or [Stated(formula, base, ())]
+
+    def _made(self, scene: Scene, formula: Formula, part: str) -> Plan:
+        land, group = scene.land, self._group(scene, formula)
         # Whose base has lessons of the summer takes the year; the others are a part of it.
-        universe = scene.universe(headline=all(each.period == "headline" for each in group))
-        bases = tuple(
-            Base(each.id, land.asked.get(each.id, 0) & mine, land.base.get(each.id, 0) & mine)
-            for each in group
-            for mine in [scene.universe(headline=each.period == "headline")]
-        )
+        own = all(each.formula.period == "headline" for each in group)
+        universe = scene.universe(headline=own)
+        bases = tuple(_base(each, scene) for each in group)
         guard = self._guard(scene)
         plan = Plan(guard, universe, bases)
         if not part:
             return plan
         sides = self._sides(scene, formula, universe, part)
-        for asked in sorted({each.asked for each in plan.taken}):
+        for asked in sorted({one for each in plan.taken for one in (each.asked, *each.told)}):
             sides = _asked(plan, asked, sides)
-        lessons = tuple((each.asked, each.base) for each in bases)
+        lessons = tuple((each.asked, each.base, each.parts, each.told) for each in bases)
         divided = land.kept((universe, lessons, sides.names, guard.key), lambda: plan.divide(sides))
         plan.cells, plan.blocks, plan.exact = divided.cells, divided.blocks, divided.exact
         return plan
 
-    def _sides(self, scene: _Scene, formula: Formula, universe: Lessons, part: str) -> Sides:
+    def _sides(self, scene: Scene, formula: Formula, universe: Lessons, part: str) -> Sides:
         """Return what may be asked about at most."""
         wider = _same_outside(formula, self._formulas)
         if wider is not None:
             return self._plan(scene, wider, part).cells
-        found = _cells(scene, universe)
+        found = cells(scene, universe)
         if part == PLACES:
             return Sides(found.places)
         if scene.kind in self._rule.read:
@@ -158,12 +253,11 @@ class Release:
             return Sides((), [*types, *found.first], found.second)
         return found
 
-    def _guard(self, scene: _Scene) -> Guard:
+    def _guard(self, scene: Scene) -> Guard:
         rule, land = self._rule, scene.land
         if scene.way == OWN:
             return Guard(land, replace(rule, institutions=1))
-        own = frozenset({self._place} - {None}) if rule.own is None else rule.own
-        known = 0
+        own, known = self._own, scene.known
         for place in own:
             known |= land.lessons("institution", place)
         seen = land.lessons("kind", scene.kind)
@@ -171,6 +265,13 @@ class Release:
             # Nobody else was observed: the city is the person's own institution.
             return Guard(land, replace(rule, institutions=1))
         return Guard(land, rule, known, reads=rule.institutions < 2)
+
+
+def _base(stated: Stated, scene: Scene) -> Base:
+    key, mine = stated.formula.id, scene.universe(headline=stated.formula.period == "headline")
+    asked, base = scene.land.asked.get(key, 0), scene.land.base.get(key, 0)
+    parts, told = (tuple(each & mine for each in some) for some in (stated.parts, stated.asked))
+    return Base(key, asked & mine, base & mine, parts, told)
 
 
 def _asked(plan: Plan, asked: Lessons, sides: Sides) -> Sides:
@@ -203,10 +304,11 @@ def _teachers(plan: Plan, formula: Formula, cell: Lessons) -> bool:
 
 
 def _period(
-    plan: Plan, scene: _Scene, formula: Formula, cell: Lessons, period: str
+    group: Sequence[Stated], plan: Plan, scene: Scene, question: _Question
 ) -> Hidden | None:
     """Judge another period than the indicator's own: the two differ by lessons of the summer."""
-    land = scene.land
+    land, formula, period = scene.land, question.formula, question.period
+    cell = cell_of(land, scene.year, question.key)
     summer = scene.universe(headline=False) & ~scene.universe(headline=True)
     if period == formula.period or not summer & cell:
         return None
@@ -214,85 +316,22 @@ def _period(
     # Of teachers the two would differ by who was seen in the summer as well.
     if period == "headline" or not whole or formula.measure["kind"] == "teachers":
         return Hidden.COMPLEMENT
-    bases = [summer & land.base.get(each.indicator, 0) for each in plan.bases]
+    bases = [summer & each for stated in group for each in (stated.base, *stated.parts)]
     apart = [one & ~other for one in bases for other in bases]
     asked = [summer & land.asked.get(each.indicator, 0) for each in plan.bases]
+    asked += [summer & each for stated in group for each in stated.asked]
     safe = all(plan.guard.safe(each) for each in (*bases, *apart, *asked))
     return None if safe else Hidden.COMPLEMENT
 
 
-def _narrowed(of: Filter) -> tuple[str, str] | None:
-    """Return by what a filter narrows, WHOLE where it does not; None where it does so twice."""
-    found = of.narrowed()
-    if len(found) > 1:
-        return None
-    return found[0] if found else WHOLE
-
-
-def _cell(land: Ground, year: int, key: tuple[str, Any]) -> Lessons:
-    name, value = key
-    if key == WHOLE:
-        return land.everything
-    if name == "class_set":
-        found = class_sets.of_year(year).get(value)
-        lessons = 0
-        for grade in found.grades if found else ():
-            lessons |= land.lessons("grade", str(grade))
-        return lessons
-    return land.lessons("type" if name == "institution_type" else name, value)
-
-
-def _cells(scene: _Scene, universe: Lessons) -> Sides:
-    """Return the cells that may be asked about, in the order in which they are taken in."""
-    land, year = scene.land, scene.year
-
-    def of(name: str) -> list[Cell]:
-        values = class_sets.of_year(year) if name == "class_set" else land.values(name)
-        cells = [
-            Cell((name, str(value)), _cell(land, year, (name, value)) & universe)
-            for value in values
-        ]
-        # The large first: of two that cannot both be shown it says more.
-        return sorted(cells, key=lambda cell: (-cell.lessons.bit_count(), cell.key))
-
-    form = [cell for name in ("family", "age", "class_set", "grade") for cell in of(name)]
-    if scene.way == COMPARE:
-        return Sides([*of("type"), *of("institution")], form, of("area"))
-    return Sides((), form if scene.way == OWN else [*of("family"), *of("type"), *form], of("area"))
-
-
-def _of_same_answer(formula: Formula, formulas: Iterable[Formula]) -> list[Formula]:
-    """Return the indicators that count the same answer over whatever base, this one among them."""
-    if _same_outside(formula, formulas) is not None:
-        return [formula]
-    wanted = _answer(formula)
-    found = [
-        each
-        for each in formulas
-        if each.per_observation
-        and _answer(each) == wanted
-        and _same_outside(each, formulas) is None
-    ]
-    # What stands beside another gives way to it.
-    found.sort(key=lambda each: each.beside is not None)
-    return found if formula in found else [*found, formula]
-
-
-def _same_outside(formula: Formula, formulas: Iterable[Formula]) -> Formula | None:
+def _same_outside(formula: Formula, formulas: Sequence[Formula]) -> Formula | None:
     """Return the indicator of which this one has a second base, outside which nothing counts.
 
     A step of problem solving counts only where there was a problem: of the other lessons both
-    figures say nothing.
+    figures say nothing. Of what a board has made nobody knows that it is so.
     """
     beside = formula.beside
-    if beside is None or beside["as"] != "second-base":
+    if beside is None or beside["as"] != "second-base" or not statements.is_shipped(formula):
         return None
-    return next((each for each in formulas if each.code == beside["of"]), None)
-
-
-@cache
-def _answer(formula: Formula) -> bytes:
-    """Return what an indicator counts, once for the life of the process: it never changes."""
-    measure = formula.measure
-    parts = {name: measure.get(name) for name in ("kind", "numerator", "denominator")}
-    return rfc8785.dumps(parts)
+    wider = next((each for each in formulas if each.code == beside["of"]), None)
+    return wider if wider is not None and statements.is_shipped(wider) else None

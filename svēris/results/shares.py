@@ -6,14 +6,13 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
-from svēris.results import counts, disclosure
+from svēris.results import counts
 from svēris.results.counts import TOGETHER, Pass
 from svēris.results.disclosure import Hidden, Rule
 from svēris.results.figure import Figure
 from svēris.results.filters import TOGETHER as MAY_STAND_TOGETHER
 from svēris.results.filters import Filter
 from svēris.results.indicators import Formula
-from svēris.results.overlaps import overlaps
 from svēris.results.releases import Release
 from svēris.results.remembered import Memory
 from svēris.results.tallies import Tally
@@ -43,15 +42,17 @@ def shares(  # noqa: PLR0913  (what is counted of what, judged how: nothing to l
     *,
     rule: Rule,
     kinds: Sequence[str],
+    draft: Formula | None = None,
     weighed: Mapping[tuple[int, Column], Tally] = MappingProxyType({}),
 ) -> list[Figure]:
     """Return the figures of every indicator that is a share, of the kinds one may see.
 
-    `weighed` has what was counted of an indicator that is not published, and so has no outcomes.
+    `draft` is an indicator that is not published, judged as if it were; it has no outcomes, so
+    that `weighed` has what was counted of it.
     """
     found = list(columns(of, formulas, kinds))
-    sheet = Sheet(session, of, formulas, found, Terms(rule, (of.year, of.year - 1)))
-    sheet.add(weighed)
+    sheet = Sheet(session, of, formulas, found, Terms(rule, (of.year, of.year - 1), draft))
+    sheet.here.update(weighed)
     return [sheet.figure(column) for column in found]
 
 
@@ -77,6 +78,8 @@ class Terms:
 
     rule: Rule
     years: tuple[int, ...]
+    #: An indicator that is judged as if it were published.
+    draft: Formula | None = None
 
 
 class Sheet:
@@ -94,25 +97,12 @@ class Sheet:
         self.of, self.rule = of, terms.rule
         memory = Memory(session)
         ids = {formula.code: formula.id for formula in formulas}
-        self._overlaps = overlaps(formulas)
-        judges = [
-            replace(column, formula=other)
-            for column in columns
-            for other in self._overlaps.get(column.formula.code, ())
-        ]
-        self.here = count(memory, of, terms.years, [*columns, *judges], ids)
-        self.release = Release(memory, of.institution_id, terms.rule)
+        self.here = count(memory, of, terms.years, columns, ids)
+        self.release = Release(memory, of.institution_id, terms.rule, terms.draft)
         self.whole_city = replace(of, institution_id=None, lineage=())
         outside = [column for column in columns if not _is_peer(column)]
         self.city = {} if of.city else count(memory, self.whole_city, (of.year,), outside, ids)
-        self.city_release = Release(memory, None, _beside(terms.rule, of))
-        #: Cells of an indicator that is not published.
-        self._unpublished: frozenset[tuple[int, Column]] = frozenset()
-
-    def add(self, weighed: Mapping[tuple[int, Column], Tally]) -> None:
-        """Take in what was counted of an indicator that is not published."""
-        self.here.update(weighed)
-        self._unpublished = frozenset(weighed)
+        self.city_release = Release(memory, None, _beside(terms.rule, of), terms.draft)
 
     def figure(self, column: Column, year: int | None = None) -> Figure:
         """Return a column's figure, of the filter's year unless another is named."""
@@ -131,27 +121,8 @@ class Sheet:
 
     def hidden(self, column: Column, year: int) -> Hidden | None:
         """Say why a cell is not shown; None where it is."""
-        if (year, column) in self._unpublished:
-            return self._of_a_draft(column, year)
-        if self.of.lineage:
-            # With its predecessors an institution is no place of the plan; `trend` compares the
-            # two, so that here the cell stands alone.
-            return disclosure.judge(self.here.get((year, column), NOTHING), self.rule)
         of = replace(self.of, year=year)
         return self.release.hidden(column.formula, of, column.kinds, column.period)
-
-    def _of_a_draft(self, column: Column, year: int) -> Hidden | None:
-        """Judge an indicator by itself and against those that ask the same of another base."""
-        cell = self.here[year, column]
-        why = disclosure.judge(cell, self.rule)
-        if why is not None:
-            return why
-        wholes = (
-            self.here.get((year, replace(column, formula=other)), NOTHING)
-            for other in self._overlaps.get(column.formula.code, ())
-        )
-        parts = (disclosure.judge_part(cell, whole, self.rule) for whole in wholes)
-        return next((part for part in parts if part is not None), None)
 
     def _before(self, column: Column) -> Tally | None:
         year = self.of.year - 1

@@ -4,7 +4,7 @@ What a school was before a merger is its own lessons; what it grew out of is cou
 the predecessors' lessons as well. Both are given, each judged, and marked for what they are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -130,17 +130,13 @@ class _Around:
         own = self.own.figure(column, year)
         if self.pooled is None or not self.lineage.joined(year):
             return own, None
-        figure = self.pooled.figure(column, year)
-        cells: Mapping[tuple[int, Column], Tally] = self.pooled.here
         both, alone = (
-            held.get((year, column), NOTHING) for held in (cells, self.own.here)
-        )  # fmt: skip
-        if both.lessons == alone.lessons:
+            sheet.here.get((year, column), NOTHING) for sheet in (self.pooled, self.own)
+        )
+        if both == alone:
+            # Of the predecessors nothing was seen.
             return own, None
-        why = _beside(both, alone, self.own.rule)
-        if why is not None and figure.tally is not None:
-            figure = replace(figure, tally=None, hidden=why)
-        return figure, own
+        return self.pooled.figure(column, year), own
 
     def _change(self, before: Point, figure: Figure) -> Difference | None:
         # A mixture of kinds changes from year to year, and learners are no independent sample.
@@ -150,10 +146,3 @@ class _Around:
         if len(figure.kinds) > 1:
             return None
         return compare(figure.tally, then, watched=bool(self.aims))
-
-
-def _beside(both: Tally, alone: Tally, rule: Rule) -> disclosure.Hidden | None:
-    """Judge a figure with predecessors beside the school's own: the difference is theirs."""
-    lessons, teachers = both.lessons - alone.lessons, both.teachers - alone.teachers
-    few = lessons < rule.lessons or teachers < rule.teachers
-    return disclosure.Hidden.COMPLEMENT if alone.lessons and few else None

@@ -171,6 +171,8 @@ def small_groups(lessons: Lessons, rows, rule, *, together: int = 4):
     checks = _checks(reduced, len(columns), FEW)
     for found in _few_lessons(groups, checks, min(rule.lessons - 1, together)):
         yield frozenset().union(*(groups[place] for place in found))
+    for found in _light(reduced, [len(each) for each in groups], rule.lessons - 1):
+        yield frozenset().union(*(groups[place] for place in found))
     yield from _few_teachers(lessons, groups, _checks(reduced, len(columns), MANY), rule)
 
 
@@ -221,6 +223,51 @@ def _few_lessons(groups, checks, most):
             yield from further(position + 1, [*taken, place], [*basis, _scaled(rest)], together)
 
     yield from further(0, [], [], frozenset())
+
+
+def _light(reduced, sizes, most, *, times=12):
+    """Give sets of atoms that a sum of one or two equations says something of, of few lessons.
+
+    What is larger than that is got rid of first; what is left is brought into its simplest form
+    in one random order of the atoms after another (information set decoding).
+    """
+    large = [place for place, size in enumerate(sizes) if size > most]
+    small = [place for place, size in enumerate(sizes) if size <= most]
+    rows = [row for pivot, row in _in_order([row for _, row in reduced], large + small)
+            if pivot not in set(large)]  # fmt: skip
+    draw = random.Random(11)
+    for _ in range(times if rows else 0):
+        draw.shuffle(small)
+        rows = [row for _pivot, row in _in_order(rows, small)]
+        for row in itertools.chain(rows, _two_together(rows)):
+            support = [place for place, value in enumerate(row) if value]
+            if support and sum(sizes[place] for place in support) <= most:
+                yield support
+
+
+def _in_order(rows, order):
+    """Return the reduced rows of a matrix, pivots taken in an order of the columns."""
+    found, left = [], list(rows)
+    for place in order:
+        pivot = next((row for row in left if row[place]), None)
+        if pivot is None:
+            continue
+        left.remove(pivot)
+        inverse = pow(pivot[place], -1, PRIME)
+        pivot = [value * inverse % PRIME for value in pivot]
+        left = [_less(row, row[place], pivot) if row[place] else row for row in left]
+        found = [(at, _less(row, row[place], pivot) if row[place] else row) for at, row in found]
+        found.append((place, pivot))
+    return found
+
+
+def _two_together(rows):
+    """Give the sums of two rows in which a column cancels."""
+    for one, other in itertools.combinations(rows[:30], 2):
+        for ratio in {
+            a * pow(b, -1, PRIME) % PRIME for a, b in zip(one, other, strict=True) if a and b
+        }:
+            yield _less(one, ratio, other)
 
 
 def _few_teachers(lessons, groups, checks, rule):

@@ -6,7 +6,8 @@ in whose row it stands and against its own period; of a sum, that not exactly on
 
 from svēris.results.disclosure import Hidden
 from svēris.results.guard import Guard
-from svēris.results.releases import Release, _cell
+from svēris.results.releases import Release
+from svēris.results.scenes import cell_of
 
 
 def hidden(release: Release, formula, of, kinds, period):
@@ -30,7 +31,7 @@ def _alone(release, formula, of, kinds, period):
 
     cell = place
     for key in of.narrowed():
-        cell &= _cell(land, of.year, key)
+        cell &= cell_of(land, of.year, key)
     base = land.base.get(counted.id, 0)
     mine = cell & base & of_period(period)
     if not mine:

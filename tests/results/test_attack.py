@@ -134,7 +134,7 @@ def by_call(session, person_id):
     return ask
 
 
-def collected(ask, places, lessons):
+def collected(ask, places, lessons, codes=CODES):
     """Give every figure that somebody is shown: all filters, kinds and periods."""
     found = []
     for place in (None, *places):
@@ -144,13 +144,13 @@ def collected(ask, places, lessons):
                 query |= {"institution": place} if place else {}
                 query |= {"narrow": narrow} if narrow else {}
                 for figure in ask(query):
-                    found += shown_of(figure, place, narrow)
+                    found += shown_of(figure, place, narrow, codes)
     return found
 
 
-def shown_of(figure, place, narrow):
+def shown_of(figure, place, narrow, codes):
     """Give what one figure of the API shows: itself, the year before, and the city."""
-    if figure["code"] not in CODES:
+    if figure["code"] not in codes:
         return
     kinds, period = tuple(figure["kinds"]), figure["period"]
     if "k" in figure:
