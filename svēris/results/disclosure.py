@@ -83,6 +83,9 @@ PUBLISHED = Rule(lessons=10, teachers=5)
 #: For what leaves under the board's name: every institution whole, the city also in parts.
 PUBLICATION = Rule(lessons=10, teachers=5, own=frozenset())
 
+#: The key of all kinds together in a table.
+SUM = "+"
+
 
 class Group(Protocol):
     """What a rule needs to know of a group."""
@@ -164,3 +167,20 @@ def _is_safe(cells: Iterable[Group], rule: Rule) -> bool:
         sum(group.lessons for group in groups) >= rule.lessons
         and max(group.teachers for group in groups) >= rule.teachers
     )
+
+
+def judge_table(
+    kinds: Mapping[str, Mapping[Key, Group]], rule: Rule
+) -> dict[str, dict[Key, Hidden | None]]:
+    """Judge a table whose rows are kinds of observation, with the total of every row.
+
+    Under SUM stands the row of all kinds together, which says nothing that they do not say.
+    """
+    judged = {kind: judge_row(cells, rule) for kind, cells in kinds.items()}
+    keys = {key: None for cells in kinds.values() for key in cells}
+    together: dict[Key, Hidden | None] = {}
+    for key in keys:
+        parts = [row.get(key, Hidden.EMPTY) for row in judged.values()]
+        empty = all(part is Hidden.EMPTY for part in parts)
+        together[key] = Hidden.EMPTY if empty else judge_sum(parts)
+    return {**judged, SUM: together}

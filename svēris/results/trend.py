@@ -18,7 +18,6 @@ from svēris.results.filters import Filter
 from svēris.results.indicators import Formula
 from svēris.results.lineage import Lineage
 from svēris.results.shares import NOTHING, Column, Sheet, Terms, columns
-from svēris.results.tallies import Tally
 from svēris.results.targets import Aim
 
 
@@ -130,9 +129,7 @@ class _Around:
         own = self.own.figure(column, year)
         if self.pooled is None or not self.lineage.joined(year):
             return own, None
-        both, alone = (
-            sheet.here.get((year, column), NOTHING) for sheet in (self.pooled, self.own)
-        )
+        both, alone = (sheet.here.get((year, column), NOTHING) for sheet in (self.pooled, self.own))
         if both == alone:
             # Of the predecessors nothing was seen.
             return own, None

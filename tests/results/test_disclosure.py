@@ -7,12 +7,14 @@ import pytest
 from svēris.results.disclosure import (
     INSIDE,
     PUBLISHED,
+    SUM,
     Hidden,
     judge,
     judge_coverage,
     judge_part,
     judge_row,
     judge_sum,
+    judge_table,
 )
 
 
@@ -89,6 +91,16 @@ def test_a_sum_is_shown_where_every_part_is(parts, hidden):
 def test_no_hidden_cell_of_a_row_is_its_total_less_the_shown_ones(cells, hidden):
     judged = judge_row(cells, INSIDE)
     assert {key: why for key, why in judged.items() if why is not None} == hidden
+
+
+def test_kinds_together_are_shown_where_each_is_shown_or_was_not_observed():
+    external = {"a": Cell(20, 9), "b": Cell(12, 6), "c": Cell(2, 1)}
+    internal = {"a": Cell(30, 9), "b": Cell(20, 9), "c": Cell(20, 9), "d": Cell(9, 4)}
+    judged = judge_table({"areja": external, "ieksieja": internal}, INSIDE)
+    assert judged["ieksieja"] == dict.fromkeys("abcd")
+    assert judged[SUM] == {
+        "a": None, "b": Hidden.COMPLEMENT, "c": Hidden.COMPLEMENT, "d": None,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
