@@ -36,6 +36,7 @@ KEPT: dict[str, Place] = {
     "access_token.person_id": In("tokens"),
     "act.by_id": In("deeds"),
     "act.observation_id": In("observations"),
+    "agreed_terms.confirmed_by": In("deeds"),
     "aside.author_id": In("set_aside"),
     "aside.device_id": Why.TWICE,
     "aside.observation_id": In("set_aside"),

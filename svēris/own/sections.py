@@ -22,7 +22,7 @@ from svēris.people.access_tokens import AccessToken
 from svēris.people.attempts import email_key
 from svēris.people.models import Assignment, Device, Event, Person, Role, SignInAttempt
 from svēris.publishing.models import Publication, PublishedObservation
-from svēris.results.models import Indicator
+from svēris.results.models import AgreedTerms, Indicator
 from svēris.telling.models import Mail, MailWish, Notice
 
 Rows = Iterable[dict[str, Any]]
@@ -137,6 +137,8 @@ _DEEDS: tuple[tuple[str, Any, Any, Any, Any], ...] = (
      Indicator.code),
     ("publication", Publication.published_by, Publication.published_at, literal("publish"),
      Publication.code),
+    ("terms", AgreedTerms.confirmed_by, AgreedTerms.confirmed_at, literal("confirm"),
+     AgreedTerms.year),
 )  # fmt: skip
 
 
