@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -44,12 +45,12 @@ class Gate:
                 start_response("503 Service Unavailable", [("Content-Length", "0")])
                 return []
             self.inside += 1
+        # Read to its end in here: werkzeug does not close a body whose browser has gone meanwhile.
         try:
-            body = self.application(environ, start_response)
-        except BaseException:
+            with closing(ClosingIterator(self.application(environ, start_response))) as body:
+                return list(body)
+        finally:
             self._left()
-            raise
-        return ClosingIterator(body, self._left)
 
     def _left(self) -> None:
         with self.changed:
