@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from svēris.demo.people import City, School
 from svēris.demo.plan import Lesson
-from svēris.observations import visits
+from svēris.observations import blackouts, visits
 from svēris.observations.plan_models import VisitDeed
 from svēris.people import holdings
 from svēris.people.access import Access
@@ -51,6 +51,8 @@ def visits_to_come(session: Session, city: City, now: datetime) -> None:
     plan.visit(others[5].person, "ieksieja", others[5], None, None, 0,
                note="Lūdzu, atnāciet uz stundu par daļskaitļiem!")  # fmt: skip
     plan.visit(cilda.person, "savstarpeja", cilda, others[6].person, days[2], 5)
+    plan.no_visits(bruno, _school(city), days[4] + timedelta(days=4), "Mēģinājuma eksāmeni")
+    plan.no_visits(board, None, days[4] + timedelta(days=14), "Ziemas brīvlaiks")
     plan.move(board, moved, days[3], "Klase tajā dienā ir mācību ekskursijā.")
     session.flush()
 
@@ -85,6 +87,11 @@ class _Planner:
             deed=VisitDeed.MOVE, reason=reason, on=on, starts_at=time(10, 20), ends_at=time(11)
         )
         visits.do(self.session, self._access(by), visit_id, doing, self.now)
+
+    def no_visits(self, by: Person, school: School | None, first: date, reason: str) -> None:
+        place = school.institution.id if school else None
+        days = (first, first + timedelta(days=2))
+        blackouts.add(self.session, self._access(by), place, days, reason, self.now)
 
     def _access(self, person: Person) -> Access:
         return holdings.access_for(self.session, person.id, self.now.date())

@@ -192,7 +192,7 @@ def _steps(
             yield {**of, "deed": StepDeed.REFER, "by_id": seen.teacher_id, "at": talk.at,
                    "content": {}}  # fmt: skip
         at = talk.at
-        for status in _statuses(random):
+        for status in _statuses(random, long_ago=now - at > ALL_CLOSED):
             at = _workday(random, at + timedelta(days=7), 20)
             if at > now:
                 break
@@ -201,9 +201,9 @@ def _steps(
                    "content": content}  # fmt: skip
 
 
-def _statuses(random: Random) -> Sequence[str]:
+def _statuses(random: Random, *, long_ago: bool) -> Sequence[str]:
     courses = (("notiek", "izpildits"), ("izpildits",), ("notiek",), ("atcelts",), ())
-    return random.choices(courses, (40, 20, 15, 5, 20))[0]
+    return random.choices(courses, (55, 30, 4, 8, 3) if long_ago else (40, 20, 15, 5, 20))[0]
 
 
 def _store(

@@ -56,7 +56,7 @@ def _content(ending: str, kept: dict[str, Any], now: datetime) -> bytes:
         return _to_read(kept, now).encode()
     if ending == "json":
         return _for_machines(kept, now).encode()
-    return _zipped({each: _content(each, kept, now) for each in ("html", "json")}, now)
+    return _zipped({each: _content(each, kept, now) for each in ("html", "json")})
 
 
 def _language() -> str:
@@ -87,11 +87,11 @@ def _for_machines(kept: dict[str, Any], now: datetime) -> str:
     return json.dumps(told, ensure_ascii=False, indent=2, default=_moment)
 
 
-def _zipped(files: dict[str, bytes], now: datetime) -> bytes:
+def _zipped(files: dict[str, bytes]) -> bytes:
     content = BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as zipped:
         for ending, data in files.items():
-            zipped.writestr(f"sveris-par-mani-{now:%Y-%m-%d}/par-mani.{ending}", data)
+            zipped.writestr(f"sveris-par-mani-{login.today()}/par-mani.{ending}", data)
     return content.getvalue()
 
 

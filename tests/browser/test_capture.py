@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from svēris.observations.models import Observation
+from tests.browser.axe import violations
 from tests.browser.capturing import PORTRAIT, answer, begin, choose, furnish, go_to, item, open_list
 
 SCALE = {
@@ -168,26 +169,47 @@ def test_a_note_takes_its_criteria_before_or_after_its_words_and_can_be_put_back
     expect(sheet.locator(".note")).to_have_count(1)
 
 
-def test_a_lesson_is_begun_and_judged_by_keyboard_alone(tablet):
-    tablet.get_by_role("link", name="Jauna vērošana").focus()
-    tablet.keyboard.press("Enter")
-    tablet.get_by_role("radio", name="Mācību stundas vērošanas lapa").focus()
-    tablet.keyboard.press("Space")
-    expect(tablet.get_by_role("button", name="Sākt")).to_be_enabled()
-    tablet.get_by_role("button", name="Sākt").focus()
-    tablet.keyboard.press("Enter")
-    go_to_by_keyboard(tablet, "Mērķis un uzbūve")
+#: What the keyboard walk reads, in both languages.
+READS = {
+    "lv": {
+        "new": "Jauna vērošana", "form": "Mācību stundas vērošanas lapa", "begin": "Sākt",
+        "section": "Mērķis un uzbūve", "2": "Novērots", "1": "Daļēji novērots",
+        "0": "Nav novērots",
+    },
+    "en": {
+        "new": "New observation", "form": "Lesson observation form", "begin": "Start",
+        "section": "Goal and structure", "2": "Observed", "1": "Partly observed",
+        "0": "Not observed",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", READS)
+def test_a_lesson_is_begun_and_judged_by_keyboard_alone(tablet, language):
+    reads, press = READS[language], tablet.keyboard.press
+    if language == "en":
+        tablet.get_by_role("button", name="English").focus()
+        press("Enter")
+    tablet.get_by_role("link", name=reads["new"]).focus()
+    press("Enter")
+    tablet.get_by_role("radio", name=reads["form"], exact=True).focus()
+    press("Space")
+    expect(tablet.get_by_role("button", name=reads["begin"])).to_be_enabled()
+    tablet.get_by_role("button", name=reads["begin"]).focus()
+    press("Enter")
+    go_to_by_keyboard(tablet, reads["section"])
     group = item(tablet, "MS.SR.DEF").get_by_role("radiogroup")
     group.get_by_role("radio").first.focus()
-    for key, words in (("1", "Daļēji novērots"), ("0", "Nav novērots"), ("2", "Novērots"),
-                       ("ArrowRight", "Daļēji novērots")):  # fmt: skip
-        tablet.keyboard.press(key)
-        expect(group.get_by_role("radio", name=words, exact=True)).to_be_focused()
-        expect(group.get_by_role("radio", name=words, exact=True)).to_be_checked()
-    tablet.keyboard.press("Delete")
+    for key, value in (("1", "1"), ("0", "0"), ("2", "2"), ("ArrowRight", "1")):
+        press(key)
+        chosen = group.get_by_role("radio", name=reads[value], exact=True)
+        expect(chosen).to_be_focused()
+        expect(chosen).to_be_checked()
+    press("Delete")
     expect(group.locator('[aria-checked="true"]')).to_have_count(0)
-    tablet.keyboard.press("Tab")
+    press("Tab")
     expect(item(tablet, "MS.SR.DEF").locator(".help-button")).to_be_focused()
+    assert violations(tablet) == []
 
 
 def go_to_by_keyboard(page: Page, section: str) -> None:

@@ -5,7 +5,7 @@ import pytest
 from svēris.people.models import RoleName
 from svēris.results import targets
 from tests.browser.axe import violations
-from tests.browser.test_pages import LISTEN, SIZES
+from tests.browser.looking import LISTEN, SIZES
 from tests.factories import make_role
 from tests.results.lessons import City
 from tests.signing_in import sign_in

@@ -15,10 +15,8 @@ from svēris.publishing.document import Period
 from svēris.results import indicators
 from tests import factories as make
 from tests.browser.axe import violations
+from tests.browser.looking import come_as, look, wrong
 from tests.observations.making import edit, make_city, new, submit, whole
-from tests.signing_in import sign_in
-
-SIZES = {"tablet": (820, 1180), "desktop": (1440, 900), "phone": (390, 844)}
 
 PATHS = {
     "home": "/",
@@ -47,11 +45,6 @@ PATHS = {
     "forms": "/forms",
     "paper": "/forms/ms/1/paper",
 }
-
-LISTEN = """
-window.refused = [];
-document.addEventListener("securitypolicyviolation", (e) => window.refused.push(e.blockedURI));
-"""
 
 
 @pytest.fixture
@@ -97,24 +90,13 @@ def browse(session, served, lesson, context, client):
     """Open a page as the teacher of the lesson, who is the head and the coordinator too."""
 
     def opened(path, *, language="lv", size="tablet", scheme="light"):
-        sign_in(client, lesson.teacher)
-        with client.session_transaction() as cookies:
-            cookies["language"] = language
+        come_as(lesson.teacher, language, client=client, context=context, served=served)
         path_asked = path.format(
             lesson=lesson.id, late=session.scalar(select(Aside.id)), language=language,
             place=lesson.institution.code, school=lesson.institution.code,
         )  # fmt: skip
         session.commit()  # The server writes too, and SQLite has one writer.
-        cookie = client.get_cookie("sveris")
-        context.add_cookies([{"name": "sveris", "value": cookie.value, "url": served}])
-        page = context.new_page()
-        page.add_init_script(LISTEN)
-        width, height = SIZES[size]
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        response = page.goto(served + path_asked)
-        assert response.status == 200, response.status
-        return page
+        return look(context, served + path_asked, size=size, scheme=scheme)
 
     return opened
 
@@ -124,18 +106,12 @@ def browse(session, served, lesson, context, client):
     [("lv", "tablet", "light"), ("en", "desktop", "dark"), ("lv", "phone", "dark")],
 )
 def test_no_page_has_violations(browse, language, size, scheme):
-    wrong = {}
+    found = {}
     for name, path in PATHS.items():
         page = browse(path, language=language, size=size, scheme=scheme)
-        found = violations(page) + page.evaluate("window.refused")
-        if page.locator("html").get_attribute("lang") != language:
-            found.append("language")
-        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-            found.append("wider than the screen")
-        if found:
-            wrong[name] = found
+        found[name] = wrong(page, language)
         page.close()
-    assert wrong == {}
+    assert {name: each for name, each in found.items() if each} == {}
 
 
 @pytest.mark.parametrize("language", ["lv", "en"])

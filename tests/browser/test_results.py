@@ -8,7 +8,7 @@ from svēris.people.models import RoleName
 from svēris.results import targets
 from tests import factories as make
 from tests.browser.axe import violations
-from tests.browser.test_pages import LISTEN, SIZES
+from tests.browser.looking import LISTEN, SIZES
 from tests.results.lessons import City
 from tests.signing_in import sign_in
 

@@ -9,11 +9,9 @@ from svēris.people.models import RoleName
 from svēris.telling import links
 from svēris.telling.models import Mail, MailState, Notice
 from tests import factories as make
-from tests.browser.axe import violations
-from tests.browser.test_pages import LISTEN, SIZES
+from tests.browser.looking import come_as, look, wrong
 from tests.conftest import SECRET_KEY
 from tests.observations.making import make_city, observation, whole
-from tests.signing_in import sign_in
 
 
 @pytest.fixture
@@ -41,26 +39,10 @@ def opened(client, context, row, served, session):
         row.teacher.language = language
         session.commit()  # The server writes too, and SQLite has one writer.
         if signed_in:
-            sign_in(client, row.teacher)
-            cookie = client.get_cookie("sveris").value
-            context.add_cookies([{"name": "sveris", "value": cookie, "url": served}])
-        page = context.new_page()
-        page.add_init_script(LISTEN)
-        width, height = SIZES[size]
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.goto(served + path).status == 200
-        return page
+            come_as(row.teacher, language, client=client, context=context, served=served)
+        return look(context, served + path, size=size)
 
     return browse
-
-
-def wrong(page, language):
-    found = violations(page) + page.evaluate("window.refused")
-    if page.locator("html").get_attribute("lang") != language:
-        found.append("language")
-    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-        found.append("wider than the screen")
-    return found
 
 
 LOOKS = [("lv", "phone"), ("en", "desktop")]

@@ -13,11 +13,10 @@ from svēris.observations.plan_models import Visit
 from svēris.observations.receive import receive
 from svēris.people import holdings, passwords
 from svēris.people.models import Person, RoleName
+from svēris.telling.models import Notice
 from tests import factories as make
-from tests.browser.axe import violations
-from tests.browser.test_pages import LISTEN, SIZES
+from tests.browser.looking import come_as, look, wrong
 from tests.observations.making import edit, make_city, new, submit
-from tests.signing_in import sign_in
 
 PASSWORD = "gara drosa parole"
 PATHS = {
@@ -72,28 +71,15 @@ def school(session):
 @pytest.mark.parametrize("language", ["lv", "en"])
 def test_no_page_has_violations(session, served, school, context, client, language, size):
     cilda = session.scalars(select(Person).filter_by(email="cilda@example.lv")).one()
-    sign_in(client, cilda)
-    with client.session_transaction() as cookies:
-        cookies["language"] = language
+    come_as(cilda, language, client=client, context=context, served=served)
     known = {"lesson": school, "visit": session.scalars(select(Visit.id)).one()}
     session.commit()
-    cookie = client.get_cookie("sveris").value
-    context.add_cookies([{"name": "sveris", "value": cookie, "url": served}])
-    wrong = {}
+    found = {}
     for name, path in PATHS.items():
-        page = context.new_page()
-        page.add_init_script(LISTEN)
-        width, height = SIZES[size]
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(reduced_motion="reduce")
-        assert page.goto(served + path.format(**known)).status == 200, path
-        found = violations(page) + page.evaluate("window.refused")
-        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-            found.append("wider than the screen")
-        if found:
-            wrong[name] = found
+        page = look(context, served + path.format(**known), size=size)
+        found[name] = wrong(page, language)
         page.close()
-    assert wrong == {}
+    assert {name: each for name, each in found.items() if each} == {}
 
 
 #: What the element in focus shows of it, and where it is.
@@ -190,6 +176,26 @@ def test_an_observation_is_read_and_answered_without_a_mouse(
     assert session.get_one(Observation, school).state is State.ACKNOWLEDGED
     answer = session.scalars(select(Act).where(Act.observation_id == school)).one()
     assert answer.content == {"reflection": "Pamēģināšu vēlreiz.", "agreement": "piekritu"}
+
+
+@pytest.mark.parametrize("language", ["lv", "en"])
+def test_a_notice_leads_to_its_lesson_and_the_own_file_is_taken_without_a_mouse(
+    session, served, school, keyboard, page, language
+):
+    key, press = keyboard(language), page.keyboard.press
+    now = datetime.now(UTC)
+    about = {"person_id": key, "observation_id": school, "what": "closed", "at": now}
+    session.add(Notice(**about))
+    session.commit()
+    page.goto(f"{served}/inbox")
+    tab_to(page, page.locator(".notices a").first)
+    press("Enter")
+    page.wait_for_url(f"**/observations/{school}")
+    page.goto(f"{served}/me")
+    tab_to(page, page.locator('a[href="/me/everything.zip"]'))
+    with page.expect_download() as taken:
+        press("Enter")
+    assert taken.value.suggested_filename == "sveris-par-mani.zip"
 
 
 @pytest.mark.parametrize("language", ["lv", "en"])
