@@ -190,7 +190,7 @@ def _by_grade(evaluation: Evaluation, say: Say) -> Iterator[Block]:
             [_("All grades"), say.number(evaluation.total("count-grades")),
              *(say.cell(rows[code].whole) for code in codes)],
         ],
-        numbers=frozenset(range(1, len(codes) + 2)), widths=(11, 10, *[12] * len(codes)),
+        numbers=frozenset(range(1, len(codes) + 2)), widths=(10, 10, *[13] * len(codes)),
         total=True,
     )  # fmt: skip
     yield Paragraph(

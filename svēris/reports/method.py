@@ -100,8 +100,9 @@ def of_files(say: Say) -> list[str]:
     _ = say.words.gettext
     return [
         _("In workbooks dates and shares are values and not text: a date is shown as 31.12.2025., "
-          "a share in per cent. In CSV files a date is written 2025-12-31 (ISO 8601) and a share "
-          "in per cent without the sign; in Latvian files the decimal mark is a comma."),
+          "a share in per cent. In the rows of CSV files a date is written 2025-12-31 (ISO 8601) "
+          "and a share in per cent without the sign; in Latvian files the decimal mark is a "
+          "comma."),
     ]  # fmt: skip
 
 

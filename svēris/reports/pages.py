@@ -307,5 +307,6 @@ def _language() -> str:
 
 
 def moment(at: datetime | None = None) -> str:
-    """Return an instant, or now, as files write it."""
-    return str(format_datetime(at or login.now(), "dd.MM.yyyy. HH:mm"))
+    """Return an instant, or now, as files write it in the reader's language."""
+    pattern = "dd.MM.yyyy. HH:mm" if _language() == "lv" else "d MMMM yyyy, HH:mm"
+    return str(format_datetime(at or login.now(), pattern))

@@ -51,6 +51,8 @@ OBSERVERS = {"external_observer", "head", "internal_observer", "teacher"}
         (Right.SELF_EVALUATION, {"coordinator", "head", "internal_observer"}),
         (Right.ANNUAL_REPORT, {"coordinator"}),
         (Right.CLOSE_PERIODS, {"coordinator"}),
+        (Right.CONFIRM_TERMS, {"coordinator"}),
+        (Right.ABSENCES, {"admin", "head"}),
         (Right.RESEARCH_FILE, {"coordinator"}),
         (Right.DESIGN_INDICATORS, {"coordinator"}),
         (Right.EXPORT_ROWS, {"coordinator", "head", "teacher"}),

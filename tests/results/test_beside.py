@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from svēris.results import targets
+from svēris.results import change, targets
+from svēris.results.breaks import Break
 from svēris.results.disclosure import INSIDE
 from svēris.results.figures import figures
 from svēris.results.filters import KINDS, Filter
@@ -106,6 +107,19 @@ def test_a_hidden_figure_has_nothing_beside_it(session, city, school):
     see(city, school, [2] * 3)
     figure = one(session)
     assert figure.change is figure.against is figure.weights is None
+
+
+@pytest.mark.parametrize("aimed", [False, True])
+def test_reports_call_a_change_what_the_pages_call_one(session, city, school, aimed):
+    # 25 points of 40 lessons each: only the 95 % interval leaves out zero.
+    see(city, school, [2] * 20 + [0] * 20, on=LAST_YEAR)
+    see(city, school, [2] * 30 + [0] * 10)
+    if aimed:
+        targets.set_aims(session, "sr-def", [targets.Aim(2026, 700, False, "Dome")])
+    figure = one(session)
+    assert figure.change.proven is aimed
+    assert change.of_figure(figure).is_change is aimed
+    assert change.of_figure(replace(figure, broken=Break.FORM)) is None
 
 
 def test_only_targets_and_proven_differences_are_worth_noticing(session, city, school):
