@@ -18,8 +18,8 @@ from svēris.results import indicators, statements
 from svēris.results.counts_ground import ground
 from svēris.results.counts_marks import marks
 from svēris.results.cuts import bits
-from svēris.results.disclosure import Hidden, Rule, judge_sum
-from svēris.results.filters import Filter
+from svēris.results.disclosure import PUBLISHED, Hidden, Rule, judge_sum
+from svēris.results.filters import TOGETHER, Filter
 from svēris.results.ground import Ground, Lessons, groups
 from svēris.results.guard import Guard
 from svēris.results.indicators import Formula
@@ -130,6 +130,11 @@ class Release:
             return why
         if formula.measure["kind"] == "teachers" and not _teachers(plan, counted, cell):
             return Hidden.COMPLEMENT
+        if scene.way == CITY and part and scene.kind in TOGETHER:
+            # Institutions are published by name: what follows beside them must be large, too.
+            named = self._plan(replace(scene, way=COMPARE), counted, part)
+            if named.hidden(counted.id, cell) is not None:
+                return Hidden.COMPLEMENT
         return _period(self._group(scene, counted), plan, scene, question)
 
     def _pooled(
@@ -228,14 +233,15 @@ class Release:
         universe = scene.universe(headline=own)
         bases = tuple(_base(each, scene) for each in group)
         guard = self._guard(scene)
-        plan = Plan(guard, universe, bases)
+        plan = Plan(guard, universe, bases, named=self._named(scene, guard))
         if not part:
             return plan
         sides = self._sides(scene, formula, universe, part)
         for asked in sorted({one for each in plan.taken for one in (each.asked, *each.told)}):
             sides = _asked(plan, asked, sides)
         lessons = tuple((each.asked, each.base, each.parts, each.told) for each in bases)
-        divided = land.kept((universe, lessons, sides.names, guard.key), lambda: plan.divide(sides))
+        key = (universe, lessons, sides.names, guard.key, plan.named and plan.named.key)
+        divided = land.kept(key, lambda: plan.divide(sides))
         plan.cells, plan.blocks, plan.exact = divided.cells, divided.blocks, divided.exact
         return plan
 
@@ -253,6 +259,13 @@ class Release:
             return Sides((), [*types, *found.first], found.second)
         return found
 
+    def _named(self, scene: Scene, guard: Guard) -> Guard | None:
+        """Return which institutions anybody sees by name: those that may be published."""
+        if scene.way != COMPARE or self._rule.institutions < 2:
+            return None
+        rule = replace(guard.rule, lessons=PUBLISHED.lessons, teachers=PUBLISHED.teachers)
+        return replace(guard, rule=rule)
+
     def _guard(self, scene: Scene) -> Guard:
         rule, land = self._rule, scene.land
         if scene.way == OWN:
@@ -260,6 +273,8 @@ class Release:
         own, known = self._own, scene.known
         for place in own:
             known |= land.lessons("institution", place)
+        if scene.way == COMPARE and rule.institutions > 1:
+            return Guard(land, replace(rule, institutions=1), known)
         seen = land.lessons("kind", scene.kind)
         if len(own) == 1 and seen & known == seen:
             # Nobody else was observed: the city is the person's own institution.
@@ -276,10 +291,11 @@ def _base(stated: Stated, scene: Scene) -> Base:
 
 def _asked(plan: Plan, asked: Lessons, sides: Sides) -> Sides:
     """Return the cells that may be told apart of all whose form asks, in whatever base they are."""
-    guard, universe = plan.guard, plan.universe
-    key = ("asked", universe, asked, sides.names, guard.key)
+    guard, universe, named = plan.guard, plan.universe, plan.named
+    key = ("asked", universe, asked, sides.names, guard.key, named and named.key)
+    whole = (Base(0, asked, asked),)
     return guard.ground.kept(
-        key, lambda: Plan(guard, universe, (Base(0, asked, asked),)).divide(sides).cells
+        key, lambda: Plan(guard, universe, whole, named=named).divide(sides).cells
     )
 
 
