@@ -27,7 +27,7 @@ from svēris.publishing.groups import Cells, Place
 from svēris.publishing.judging import Layout, Spot
 from svēris.publishing.sheets import KINDS, Sheet, sheet
 from svēris.results import indicators, schools, volumes
-from svēris.results.disclosure import FEWEST_INSTITUTIONS, PUBLISHED, Rule
+from svēris.results.disclosure import FEWEST_INSTITUTIONS, INSIDE, PUBLISHED, Rule
 from svēris.results.figure import Figure
 from svēris.results.filters import days
 from svēris.results.indicators import Formula
@@ -141,7 +141,7 @@ class _Drafting:
 
     def _forced(self) -> set[Spot]:
         """Return what is withheld on the pages too, and what an earlier edition withheld."""
-        forced = set(self._counted_twice())
+        forced = {*self._counted_twice(), *self._hidden_inside()}
         places = {code: place for place, code in self.codes.items()}
         for edition in self.earlier:
             for each in edition.figures.values():
@@ -180,6 +180,18 @@ class _Drafting:
                     yield key, place
                 elif not self._agrees(column, place, shown):
                     raise Problem("results-stale")
+
+    def _hidden_inside(self) -> Iterable[Spot]:
+        """Give what is hidden from who compares institutions inside, where groups may be smaller.
+
+        Of two of a size that page and edition could hide, they must not hide different ones.
+        """
+        made = self.made
+        rows = schools.rows(self.session, made.of, made.formulas, rule=INSIDE, kinds=KINDS)
+        for column, row in zip(made.columns, rows, strict=True):
+            for place, shown in [(None, row.city), *row.schools.items()]:
+                if shown.hidden is not None:
+                    yield groups.key_of(column), place
 
     def _agrees(self, column: Column, place: Place, shown: Figure) -> bool:
         cell = self.made.cells[groups.key_of(column)].get(place, groups.Cell())

@@ -20,7 +20,13 @@ of the rule and of the person's rights, and never of what was asked before. How 
 - teachers are counted only of a whole and of one period, and where those with several lessons are
   none or enough;
 - another period than an indicator's own is shown of a whole whose summer is empty or large enough;
-- last year's figure and the city's beside a figure obey the plan of their own year and place.
+- last year's figure and the city's beside a figure obey the plan of their own year and place;
+- a school with its predecessors is shown where its own lessons and theirs are, each by a plan, and
+  where the city stays as it is for who knows theirs;
+- institutions are published by name: a part of the city is shown to who does not compare them only
+  where nothing small follows beside those large enough to be published, and an edition withholds
+  whatever is hidden from who does;
+- an indicator that is not published yet is judged as if it were, by the same plan.
 
 **What is not protected.** That a lesson was seen: numbers of observations are shown however small,
 and so is coverage from the smallest number of assignments on (`judge_coverage`). Of a shown group,
@@ -32,10 +38,14 @@ lesson has come in can subtract. Published figures are those of closed periods. 
 of the lessons of a group from elsewhere, a teacher's own, subtracts these. Only heads and who reads
 a kind in full are reckoned with; the larger groups of `PUBLISHED` leave room for the rest.
 (4) Reasoning that is not adding: bounds, probabilities, and that a figure is hidden at all.
-(5) Figures of different answers that depend on one another by content; indicators of the same
-answer over different bases are one question, but nobody checks whether a new indicator's condition
-picks out a single lesson: publishing indicators is the coordinator's, and it is recorded.
-(6) What is published is seen by those, too, who see more inside; the two are planned apart.
+(5) Figures of different answers that depend on one another by content. Indicators of the same
+answer, in whatever words, over different bases are one question (`statements`), and of a condition
+that brings in what the context block says (learners present, grade) only the rest is one; but what
+else of a lesson somebody may know, its language or its form of work, nobody reckons with. (6) Who
+publishes an indicator, looks, withdraws it and publishes another, or looks at one draft after
+another, may subtract what the first showed; publishing and looking are recorded. (7) A page of a
+closed year follows later corrections and its edition does not: beside one another they tell of the
+lessons that came late, as two days' pages do.
 
 A hidden cell keeps no number at all, so that no page or file can print one by mistake.
 """

@@ -97,6 +97,8 @@ class Plan:
     blocks: Sequence[Sequence[Lessons]] = ()
     #: Cells of the second side that are shown as they are, and no part of what they share.
     exact: set[Lessons] = field(default_factory=set)
+    #: Which institutions are seen by name, where others than this person decide that.
+    named: Guard | None = None
 
     def __post_init__(self) -> None:
         for base in self.bases:
@@ -110,7 +112,7 @@ class Plan:
 
         There are two proofs for the second side; the one that shows more is taken.
         """
-        blocks, places = self._refined(sides.places)
+        blocks, places = self._refined(sides.places, self.named)
         way = self._cut_apart(blocks, sides)
         if len(way[1]) < len(sides.second):
             ways = (way, self._tied(blocks, sides))
@@ -119,7 +121,8 @@ class Plan:
         self.cells = Sides(places, across, along)
         self.exact = {cell.lessons & self.universe for cell in exact}
         shown = (places, across, [] if exact else along)
-        self.blocks = [self._refined(side)[0] for side in shown]
+        named = (self.named, None, None)
+        self.blocks = [self._refined(*side)[0] for side in zip(shown, named, strict=True)]
         return self
 
     def _shown(self, *cells: Cell) -> int:
@@ -175,13 +178,16 @@ class Plan:
             or any(all(block & cell in (0, block) for block in side) for side in self.blocks)
         )
 
-    def _refined(self, cells: Iterable[Cell]) -> tuple[list[Lessons], list[Cell]]:
+    def _refined(
+        self, cells: Iterable[Cell], named: Guard | None = None
+    ) -> tuple[list[Lessons], list[Cell]]:
         """Return the blocks into which cells divide the lessons, and the cells that were taken."""
+        guard = named or self.guard
         found, taken = [self.universe], []
         for cell in cells:
             parts = [(block & cell.lessons, block & ~cell.lessons) for block in found]
             new = [piece for part in parts if all(part) for piece in part]
-            if all(self.guard.safe(piece & each) for piece in new for each in self._classes):
+            if all(guard.safe(piece & each) for piece in new for each in self._classes):
                 found = [piece for part in parts for piece in part if piece]
                 taken.append(cell)
         return found, taken

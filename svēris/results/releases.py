@@ -14,16 +14,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from svēris.results import indicators, statements
+from svēris.results import indicators
 from svēris.results.counts_ground import ground
 from svēris.results.counts_marks import marks
 from svēris.results.cuts import bits
 from svēris.results.disclosure import Hidden, Rule, judge_sum
-from svēris.results.filters import Filter
+from svēris.results.filters import TOGETHER, Filter
 from svēris.results.ground import Ground, Lessons, groups
-from svēris.results.guard import Guard
 from svēris.results.indicators import Formula
-from svēris.results.release import Base, Plan, Sides
+from svēris.results.planning import Planning
+from svēris.results.release import Plan
 from svēris.results.remembered import Memory
 from svēris.results.scenes import (
     CITY,
@@ -33,7 +33,6 @@ from svēris.results.scenes import (
     WHOLE,
     Scene,
     cell_of,
-    cells,
     narrowed,
 )
 from svēris.results.statements import Stated
@@ -69,13 +68,7 @@ class Release:
         if draft is not None:
             others = (each for each in self._formulas if each.code != draft.code)
             self._formulas = indicators.in_order([*others, draft])
-
-    @property
-    def _own(self) -> frozenset[int]:
-        """The person's own institutions."""
-        if self._rule.own is not None:
-            return self._rule.own
-        return frozenset() if self._place is None else frozenset({self._place})
+        self._planning = Planning(self._formulas, rule, institution_id)
 
     def hidden(
         self, formula: Formula, of: Filter, kinds: Sequence[str], period: str
@@ -115,7 +108,7 @@ class Release:
         """Judge a cell of a scene by its plan."""
         formula, period = question.formula, question.period
         counted = self._counted(formula)
-        plan = self._plan(scene, counted, part)
+        plan = self._planning.plan(scene, counted, part)
         cell = cell_of(scene.land, scene.year, question.key)
         why = plan.hidden(counted.id, cell)
         asked = scene.land.asked.get(counted.id, 0)
@@ -130,7 +123,12 @@ class Release:
             return why
         if formula.measure["kind"] == "teachers" and not _teachers(plan, counted, cell):
             return Hidden.COMPLEMENT
-        return _period(self._group(scene, counted), plan, scene, question)
+        if scene.way == CITY and part and scene.kind in TOGETHER:
+            # Institutions are published by name: what follows beside them must be large, too.
+            named = self._planning.plan(replace(scene, way=COMPARE), counted, part)
+            if named.hidden(counted.id, cell) is not None:
+                return Hidden.COMPLEMENT
+        return _period(self._planning.group(scene, counted), plan, scene, question)
 
     def _pooled(
         self, question: _Question, alone: Hidden | None, joined: Sequence[int], year: int, kind: str
@@ -168,12 +166,12 @@ class Release:
         counted = self._counted(question.formula)
         rule = self._rule
         if rule.own is None:
-            rule = replace(rule, own=self._own)
+            rule = replace(rule, own=self._planning.own)
         seeing = Release(self._memory, None, rule, self._draft)
         scene = seeing._scene(theirs.year, theirs.kind)
         knowing = replace(scene, known=theirs.within or 0)
         for part in ("", "narrow"):
-            one, other = (seeing._plan(each, counted, part) for each in (scene, knowing))
+            one, other = (seeing._planning.plan(each, counted, part) for each in (scene, knowing))
             if (one.taken, one.cells.names, one.exact) != (
                 other.taken, other.cells.names, other.exact,
             ):  # fmt: skip
@@ -199,88 +197,6 @@ class Release:
             return ground(session, year, institution_id, marked)
 
         return self._memory.of(("ground", year, institution_id, draft), read)
-
-    def _plan(self, scene: Scene, formula: Formula, part: str) -> Plan:
-        """Return the plan by which a part is judged: "" the whole, PLACES, or a narrowing."""
-        part = part if part in ("", PLACES) else "narrow"
-        key = (scene.key, formula.id, part, self._rule, self._place)
-        return scene.land.kept(key, lambda: self._made(scene, formula, part))
-
-    def _group(self, scene: Scene, formula: Formula) -> Sequence[Stated]:
-        """Return the indicators that are one question with this one, itself among them."""
-
-        def found() -> dict[int, list[Stated]]:
-            each = [
-                one for one in self._formulas
-                if one.per_observation and _same_outside(one, self._formulas) is None
-            ]  # fmt: skip
-            return statements.questions(each, scene.land, scene.universe(headline=False))
-
-        groups_ = scene.land.kept(("questions", scene.key), found)
-        universe = scene.universe(headline=False)
-        base = scene.land.base.get(formula.id, 0) & universe
-        return groups_.get(formula.id) or [Stated(formula, base, ())]
-
-    def _made(self, scene: Scene, formula: Formula, part: str) -> Plan:
-        land, group = scene.land, self._group(scene, formula)
-        # Whose base has lessons of the summer takes the year; the others are a part of it.
-        own = all(each.formula.period == "headline" for each in group)
-        universe = scene.universe(headline=own)
-        bases = tuple(_base(each, scene) for each in group)
-        guard = self._guard(scene)
-        plan = Plan(guard, universe, bases)
-        if not part:
-            return plan
-        sides = self._sides(scene, formula, universe, part)
-        for asked in sorted({one for each in plan.taken for one in (each.asked, *each.told)}):
-            sides = _asked(plan, asked, sides)
-        lessons = tuple((each.asked, each.base, each.parts, each.told) for each in bases)
-        divided = land.kept((universe, lessons, sides.names, guard.key), lambda: plan.divide(sides))
-        plan.cells, plan.blocks, plan.exact = divided.cells, divided.blocks, divided.exact
-        return plan
-
-    def _sides(self, scene: Scene, formula: Formula, universe: Lessons, part: str) -> Sides:
-        """Return what may be asked about at most."""
-        wider = _same_outside(formula, self._formulas)
-        if wider is not None:
-            return self._plan(scene, wider, part).cells
-        found = cells(scene, universe)
-        if part == PLACES:
-            return Sides(found.places)
-        if scene.kind in self._rule.read:
-            # Of what is read in full anyway, schools and filters need not be kept apart.
-            types = [cell for cell in found.places if cell.key[0] == "type"]
-            return Sides((), [*types, *found.first], found.second)
-        return found
-
-    def _guard(self, scene: Scene) -> Guard:
-        rule, land = self._rule, scene.land
-        if scene.way == OWN:
-            return Guard(land, replace(rule, institutions=1))
-        own, known = self._own, scene.known
-        for place in own:
-            known |= land.lessons("institution", place)
-        seen = land.lessons("kind", scene.kind)
-        if len(own) == 1 and seen & known == seen:
-            # Nobody else was observed: the city is the person's own institution.
-            return Guard(land, replace(rule, institutions=1))
-        return Guard(land, rule, known, reads=rule.institutions < 2)
-
-
-def _base(stated: Stated, scene: Scene) -> Base:
-    key, mine = stated.formula.id, scene.universe(headline=stated.formula.period == "headline")
-    asked, base = scene.land.asked.get(key, 0), scene.land.base.get(key, 0)
-    parts, told = (tuple(each & mine for each in some) for some in (stated.parts, stated.asked))
-    return Base(key, asked & mine, base & mine, parts, told)
-
-
-def _asked(plan: Plan, asked: Lessons, sides: Sides) -> Sides:
-    """Return the cells that may be told apart of all whose form asks, in whatever base they are."""
-    guard, universe = plan.guard, plan.universe
-    key = ("asked", universe, asked, sides.names, guard.key)
-    return guard.ground.kept(
-        key, lambda: Plan(guard, universe, (Base(0, asked, asked),)).divide(sides).cells
-    )
 
 
 def _teachers(plan: Plan, formula: Formula, cell: Lessons) -> bool:
@@ -322,16 +238,3 @@ def _period(
     asked += [summer & each for stated in group for each in stated.asked]
     safe = all(plan.guard.safe(each) for each in (*bases, *apart, *asked))
     return None if safe else Hidden.COMPLEMENT
-
-
-def _same_outside(formula: Formula, formulas: Sequence[Formula]) -> Formula | None:
-    """Return the indicator of which this one has a second base, outside which nothing counts.
-
-    A step of problem solving counts only where there was a problem: of the other lessons both
-    figures say nothing. Of what a board has made nobody knows that it is so.
-    """
-    beside = formula.beside
-    if beside is None or beside["as"] != "second-base" or not statements.is_shipped(formula):
-        return None
-    wider = next((each for each in formulas if each.code == beside["of"]), None)
-    return wider if wider is not None and statements.is_shipped(wider) else None

@@ -150,3 +150,44 @@ def test_nor_by_who_sees_the_inside_as_well(world, session, city, who):
         rows = [*of_editions(session, answer), *inside(session, world, who, person, answer)]
         rows = [frozenset(each for each in row if each[0] not in known) for row in rows]
         assert small(rows, teachers, INSIDE) == [], answer
+
+
+def several(city, school, number, **given):
+    """Let so many lessons of a school be seen, each of another teacher, and return them."""
+    return [
+        city.observe(city.teacher(school), kind="ieksieja", **given) for _ in range(number)
+    ]  # fmt: skip
+
+
+def by_both(session, city, schools, seen, who, known):
+    """Return the small groups that follow from page and edition together, and what was shown."""
+    at = {} if who == "coordinator" else {"institution": schools[-1]}
+    person = make_role(session, RoleName(who), **at).person
+    city.close()
+    world = SimpleNamespace(schools=[schools[-1], *schools[:-1]])
+    outside = list(of_editions(session, "sr-def"))
+    rows = [*outside, *inside(session, world, who, person, "sr-def")]
+    rows = [frozenset(each for each in row if each[0] not in known) for row in rows]
+    teachers = {each.id: each.teacher_id for each in seen}
+    return small(rows, teachers, INSIDE), len(set(outside))
+
+
+def test_a_head_does_not_subtract_a_published_preschool_from_all_play_lessons(city, session):
+    schools = [city.school(type=InstitutionType.PRESCHOOL), *(city.school() for _ in range(3))]
+    seen = several(city, schools[0], 20, family="RN")
+    for school, number in zip(schools[1:], (3, 1, 0), strict=True):
+        seen += several(city, school, 25) + several(city, school, number, family="RN")
+    known = {each.id for each in seen if each.institution_id == schools[-1].id}
+    found, published = by_both(session, city, schools, seen, "head", known)
+    assert (found, published) == ([], 5)
+
+
+def test_of_two_institutions_of_one_size_page_and_edition_hide_the_same(city, session):
+    schools = [city.school() for _ in range(5)]
+    seen = []
+    for school, number in zip(schools, (4, 12, 12, 20, 20), strict=True):
+        seen += several(city, school, number)
+    found, published = by_both(session, city, schools, seen, "coordinator", set())
+    assert found == []
+    # At least the two large ones.
+    assert published >= 2
