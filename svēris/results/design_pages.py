@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
+from flask_babel import get_locale, refresh
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -30,6 +30,7 @@ from svēris.results import (
     preview,
     proposing,
     publishing,
+    singling,
     soundness,
 )
 from svēris.results.conditions import Fields
@@ -40,6 +41,7 @@ from svēris.results.models import Indicator
 from svēris.results.preview import Preview
 from svēris.results.queries import understand
 from svēris.results.say import Say
+from svēris.results.singling import Caution
 from svēris.results.soundness import Fault
 
 blueprint = Blueprint("design", __name__)
@@ -68,6 +70,8 @@ class Desk:
     rule: Rule | None = None
     #: Digest of what was previewed last.
     seen: str = ""
+    #: What its author should know before publishing.
+    warnings: list[Caution] = field(default_factory=list)
     changed_since: bool = False
 
     @property
@@ -156,6 +160,10 @@ def _begun_from(versions: list[Indicator]) -> dict[str, Any]:
 def _step(desk: Desk) -> ResponseReturnValue:
     fields: Fields = request.form.to_dict(flat=False)
     button = request.form.get("do", "")
+    if login.speak(request.form.get("speak")):
+        # The switch of languages sends the page along, so that nothing that was typed is lost.
+        db.session.commit()
+        refresh()
     desk.draft = _understood(desk, fields)
     onto, desk.seen = request.form.get("onto", ""), request.form.get("seen", "")
     desk.onto = int(onto) if onto.isdecimal() and len(onto) < 9 else 0
@@ -197,6 +205,8 @@ def _look(desk: Desk) -> None:
     db.session.commit()
     with snapshot(db.engine) as connection, Session(connection) as session:
         desk.shown = preview.preview(session, raw, wanted.of, rule=wanted.rule, kinds=wanted.kinds)
+        others = [each for each in indicators.current(session) if each.code != desk.code]
+    desk.warnings = singling.warnings(raw, desk.kept, desk.shown, others, wanted.rule)
     desk.rule, desk.seen = wanted.rule, "" if desk.faults else desk.digest()
 
 
@@ -264,6 +274,7 @@ def _page(desk: Desk) -> ResponseReturnValue:
             for year in range(newest or this_year, (oldest or this_year) - 1, -1)
         ],
         longest=soundness.LONGEST_TEXT,
+        keeper=login.current_person().id,
     )
     return page, status
 

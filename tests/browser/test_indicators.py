@@ -115,3 +115,84 @@ def test_a_definition_prints_without_what_only_a_screen_needs(board):
     page.emulate_media(media="print")
     assert not page.locator(".button").first.is_visible()
     assert page.locator(".understood").is_visible()
+
+
+def typed(page):
+    """Return what stands on the page."""
+    return (
+        page.input_value("#name_lv"),
+        page.input_value("#genitive"),
+        page.locator("[id='n-1-0']").count(),
+    )
+
+
+TYPED = ("Mērķis ir skaidrs", "stundu ar mērķi", 1)
+
+
+def begin(page):
+    """Build an indicator, and type on after the last button."""
+    build(page)
+    page.fill("#name_lv", TYPED[0])
+    page.fill("#genitive", TYPED[1])
+
+
+def test_another_language_in_the_middle_loses_nothing(board):
+    page = board("/indicators/new", size="tablet")
+    begin(page)
+    page.click("details.menu summary")
+    page.click("button[name=speak]")
+    page.wait_for_selector("html[lang=en]")
+    assert typed(page) == TYPED
+    assert wrong(page, "en") == []
+
+
+def test_a_session_that_ended_loses_nothing(board, client, context, served):
+    page = board("/indicators/new")
+    begin(page)
+    cookies = context.cookies()
+    context.clear_cookies()
+    page.click("button[value=preview]")
+    page.wait_for_url("**/sign-in*")
+    context.add_cookies(cookies)
+    page.goto(f"{served}/indicators/new")
+    page.wait_for_selector("#kept:not([hidden])")
+    assert typed(page) == TYPED
+    assert wrong(page, "lv") == []
+
+
+def test_a_lost_connection_and_a_closed_page_lose_nothing(board, context):
+    page = board("/indicators/new")
+    begin(page)
+    context.set_offline(True)
+    page.click("button[value=preview]")
+    page.wait_for_load_state()
+    context.set_offline(False)
+    page.close()
+    page = board("/indicators/new")
+    page.wait_for_selector("#kept:not([hidden])")
+    assert typed(page) == TYPED
+    page.click("button[data-kept=drop]")
+    page.wait_for_function("document.getElementById('name_lv').value === ''")
+    assert not page.locator("#kept").is_visible()
+
+
+def test_what_was_published_is_not_begun_again(board, served):
+    page = board("/indicators/new")
+    build(page)
+    page.click("button[value=publish]")
+    page.wait_for_url("**/indicators/own-merkis-skaidrs")
+    page.goto(f"{served}/indicators/new")
+    page.wait_for_selector("#kept:not([hidden])")
+    assert page.input_value("#name_lv") == ""
+    page.click("button[data-kept=take]")
+    page.wait_for_function("document.getElementById('name_lv').value !== ''")
+
+
+def test_without_a_script_the_languages_still_take_the_page_along(board, context):
+    page = board("/indicators/new")
+    begin(page)
+    page.evaluate("localStorage.clear()")
+    page.click("details.menu summary")
+    page.click("button[name=speak]")
+    page.wait_for_selector("html[lang=en]")
+    assert typed(page) == TYPED
