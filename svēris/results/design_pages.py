@@ -4,6 +4,7 @@ Every button sends the whole page and gets it back, so that it works without a s
 that was typed depends on the server remembering it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +29,7 @@ from svēris.results import (
     explained,
     indicators,
     preview,
+    preview_people,
     proposing,
     publishing,
     singling,
@@ -37,6 +39,7 @@ from svēris.results.conditions import Fields
 from svēris.results.criteria import Catalogue, catalogue
 from svēris.results.designing import Draft
 from svēris.results.disclosure import Rule
+from svēris.results.indicators import Formula
 from svēris.results.models import Indicator
 from svēris.results.preview import Preview
 from svēris.results.queries import understand
@@ -68,6 +71,8 @@ class Desk:
     problem: Problem | None = None
     shown: Preview | None = None
     rule: Rule | None = None
+    #: Indicators in force that count lessons, whose teachers may be counted.
+    of_lessons: Mapping[str, Formula] = field(default_factory=dict)
     #: Digest of what was previewed last.
     seen: str = ""
     #: What its author should know before publishing.
@@ -144,7 +149,12 @@ def _desk(code: str | None) -> Desk:
     onto = versions[0].version if versions else 0
     if not versions:
         kept = {"position": publishing.new_place(session)[1]}
-    return Desk(known, versions, kept, draft, onto)
+    of_lessons = {
+        formula.code: formula
+        for formula in indicators.current(session)
+        if formula.measure["kind"] == "share"
+    }
+    return Desk(known, versions, kept, draft, onto, of_lessons=of_lessons)
 
 
 def _begun_from(versions: list[Indicator]) -> dict[str, Any]:
@@ -181,6 +191,8 @@ def _understood(desk: Desk, fields: Fields) -> Draft:
     fixed = desk.kept.get("measure", {}).get("kind")
     if fixed is not None and fixed not in designing.MADE:
         return designing.keeping_measure(draft, designing.draft_of(desk.kept))
+    if draft.measure in designing.COUNTED:
+        return designing.counting(draft, desk.of_lessons.get(draft.of))
     return draft
 
 
@@ -191,11 +203,7 @@ def _look(desk: Desk) -> None:
     if any(fault.field not in designing.TEXTS for fault in desk.faults):
         return
     raw = desk.raw(desk.code or publishing.new_place(db.session())[0])
-    asked = understand({
-        name: request.form.get(name, "")
-        for name in ("year", "kind") if request.form.get(name)
-    } or {"kind": ",".join(kind for kind in _CITY if kind in desk.draft.city)})  # fmt: skip
-    wanted = asking.ask(db.session(), gate.current_access(), asked, None, login.today())
+    wanted = asking.ask(db.session(), gate.current_access(), _asked(desk), None, login.today())
     audit.record(
         db.session(), "indicator.previewed", actor_id=login.current_person().id, at=login.now(),
         code=desk.code, digest=indicators.digest(raw), year=calendar.year_label(wanted.of.year),
@@ -204,10 +212,25 @@ def _look(desk: Desk) -> None:
     # Counting takes a second: nobody who writes should have to wait for it.
     db.session.commit()
     with snapshot(db.engine) as connection, Session(connection) as session:
-        desk.shown = preview.preview(session, raw, wanted.of, rule=wanted.rule, kinds=wanted.kinds)
+        if desk.draft.made:
+            desk.shown = preview.preview(
+                session, raw, wanted.of, rule=wanted.rule, kinds=wanted.kinds
+            )
+        else:
+            desk.shown = preview_people.preview(
+                session, raw, wanted.of, rule=wanted.rule, today=login.today()
+            )
         others = [each for each in indicators.current(session) if each.code != desk.code]
     desk.warnings = singling.warnings(raw, desk.kept, desk.shown, others, wanted.rule)
     desk.rule, desk.seen = wanted.rule, "" if desk.faults else desk.digest()
+
+
+def _asked(desk: Desk) -> Mapping[str, Any]:
+    """Return which year and kinds are looked at; numbers have kinds of their own."""
+    names = ("year",) if desk.draft.measure in ("count", "coverage") else ("year", "kind")
+    given = {name: request.form.get(name, "") for name in names if request.form.get(name)}
+    chosen = {"kind": ",".join(kind for kind in _CITY if kind in desk.draft.city)}
+    return understand(given or (chosen if "kind" in names else {}))
 
 
 def _publish(desk: Desk) -> ResponseReturnValue:
@@ -258,9 +281,16 @@ def _page(desk: Desk) -> ResponseReturnValue:
         tests=conditions.TESTS,
         deepest=conditions.DEEPEST,
         most_parts=conditions.MOST_PARTS,
-        groups=[group for group in indicators.GROUPS if group != "volume" or not desk.draft.made],
+        groups=[
+            group
+            for group in indicators.GROUPS
+            if group != "volume" or desk.draft.measure in ("count", "coverage")
+        ],
         explained={
-            each: explained.formula(desk.draft, desk.catalogue, each) for each in ("lv", "en")
+            each: explained.formula(
+                desk.draft, desk.catalogue, each, desk.of_lessons.get(desk.draft.of)
+            )
+            for each in ("lv", "en")
         },
         problem=sentence(desk.problem.code, language, **desk.problem.params)
         if desk.problem
@@ -274,6 +304,7 @@ def _page(desk: Desk) -> ResponseReturnValue:
             for year in range(newest or this_year, (oldest or this_year) - 1, -1)
         ],
         longest=soundness.LONGEST_TEXT,
+        designing=designing,
         keeper=login.current_person().id,
     )
     return page, status
