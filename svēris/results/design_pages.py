@@ -287,7 +287,7 @@ def _page(desk: Desk) -> ResponseReturnValue:
             if group != "volume" or desk.draft.measure in ("count", "coverage")
         ],
         explained={
-            each: explained.formula(
+            each: explained.steps(
                 desk.draft, desk.catalogue, each, desk.of_lessons.get(desk.draft.of)
             )
             for each in ("lv", "en")

@@ -71,8 +71,15 @@ def formula(draft: Draft, catalogue: Catalogue, language: str, of: Formula | Non
 
     `of` is the indicator whose teachers are counted, where they are.
     """
+    return " ".join(steps(draft, catalogue, language, of))
+
+
+def steps(
+    draft: Draft, catalogue: Catalogue, language: str, of: Formula | None = None
+) -> tuple[str, ...]:
+    """Return what is counted and, where criteria decide it, of what: a sentence for each step."""
     if not draft.made:
-        return _counted(draft, catalogue, language, of)
+        return (_counted(draft, catalogue, language, of),)
     words = _WORDS[language]
     if draft.measure == "share":
         numerator = _tree(draft.numerator, draft.families, catalogue, language)
@@ -87,9 +94,8 @@ def formula(draft: Draft, catalogue: Catalogue, language: str, of: Formula | Non
         counted = words["ratio"].format(part=part, whole=whole)
     narrower = base(draft.base, draft.families, catalogue, language)
     lessons = _lessons(draft, catalogue, language)
-    return f"{counted} " + words["narrowed" if narrower else "base"].format(
-        lessons=lessons, base=narrower
-    )
+    of_what = words["narrowed" if narrower else "base"].format(lessons=lessons, base=narrower)
+    return counted, of_what
 
 
 def _counted(draft: Draft, catalogue: Catalogue, language: str, of: Formula | None) -> str:

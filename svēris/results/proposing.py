@@ -59,7 +59,7 @@ _COUNTED: Mapping[str, Mapping[str, str]] = {
         "base_en": "teachers with at least one observed lesson in which this can be judged",
         "genitive": "vēroto pedagogu", "dative": "vērotajiem pedagogiem",
         "subject_en": "observed teachers",
-        "sentence_lv": "{share} tas novērots vismaz vienā stundā.",
+        "sentence_lv": "{share} bija tādi, kuriem tas novērots vismaz vienā stundā.",
         "sentence_en": "{share} had at least one lesson in which this was observed.",
     },
     "observed": {
