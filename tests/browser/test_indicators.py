@@ -182,17 +182,47 @@ def test_what_was_published_is_not_begun_again(board, served):
     page.click("button[value=publish]")
     page.wait_for_url("**/indicators/own-merkis-skaidrs")
     page.goto(f"{served}/indicators/new")
-    page.wait_for_selector("#kept:not([hidden])")
     assert page.input_value("#name_lv") == ""
+    assert not page.locator("#kept").is_visible()
+
+
+def test_what_may_not_have_been_published_is_offered_again(board, context, served):
+    page = board("/indicators/new")
+    build(page)
+    context.set_offline(True)
+    page.click("button[value=publish]")
+    page.wait_for_load_state()
+    context.set_offline(False)
+    page.goto(f"{served}/indicators/new")
+    page.wait_for_selector("#kept:not([hidden])")
+    assert wrong(page, "lv") == []
     page.click("button[data-kept=take]")
     page.wait_for_function("document.getElementById('name_lv').value !== ''")
 
 
-def test_without_a_script_the_languages_still_take_the_page_along(board, context):
-    page = board("/indicators/new")
-    begin(page)
-    page.evaluate("localStorage.clear()")
-    page.click("details.menu summary")
-    page.click("button[name=speak]")
-    page.wait_for_selector("html[lang=en]")
-    assert typed(page) == TYPED
+@pytest.mark.parametrize("language", ["lv", "en"])
+@pytest.mark.parametrize("measure", ["teachers", "coverage", "count"])
+def test_people_and_observations_are_counted_in_a_browser(board, measure, language):
+    page = board("/indicators/new", language=language, size="tablet")
+    page.check(f"input[name=measure][value={measure}]")
+    page.locator(".understood").wait_for()
+    page.fill("#name_lv", "Cits skaits")
+    page.fill("#name_en", "Another number")
+    if measure == "teachers":
+        page.select_option("#group", "outcome")
+        page.select_option("#of", "sr-def")
+    if measure == "count":
+        page.check("input[name=families][value=MS]")
+    page.click("button[value=preview]")
+    page.locator(".preview").wait_for()
+    assert wrong(page, language) == []
+
+
+def test_warnings_stand_before_the_button_that_publishes(board):
+    page = board("/indicators/new", size="tablet")
+    build(page)
+    page.locator("button[value='remove:n-1']").click()
+    page.click("button[value=preview]")
+    page.locator(".warnings li").first.wait_for()
+    assert wrong(page, "lv") == []
+    assert page.locator("button[value=publish]").is_enabled()

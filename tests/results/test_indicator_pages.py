@@ -378,3 +378,20 @@ def test_the_indicator_whose_teachers_are_counted_is_not_withdrawn(seen, board):
     assert "Versija 1 ir publicēta" in board.press("publish")
     board.send("/indicators/own-izglitojamie-plano/withdraw", reason="Cits")
     assert board.status == 409
+
+
+def test_the_switch_of_languages_takes_the_page_along_without_a_script(seen, board, coordinator):
+    build(board)
+    assert '<button form="design" name="speak" value="en"' in board.page
+    page = board.press("show", speak="en", name_lv="Plāno paši")
+    assert (board.status, coordinator.language) == (200, "en")
+    assert "Say step by step" in page
+    kept = fields(page, "onto")
+    assert (kept["name_lv"], kept["n-1-1.value"]) == (["Plāno paši"], ["vienadi", "izglitojamie"])
+    assert "Soli pa solim" in board.press("show", speak="lv")
+
+
+def test_the_key_enter_presses_no_switch_of_languages(seen, board):
+    page = board.open("/indicators/new")
+    first = page.index('form="design"')
+    assert page[first:].startswith('form="design" name="do" value="show" hidden')

@@ -115,3 +115,5 @@ document.querySelector("[data-forget]")?.addEventListener("click", forget);
 for (const part of document.querySelectorAll("[data-refresh]")) {
   if (part instanceof HTMLElement) part.addEventListener("change", () => part.querySelector("button")?.click());
 }
+
+export {};
