@@ -20,6 +20,7 @@ from sqlalchemy import select
 
 from svēris.config import Settings
 from svēris.db import db, writing
+from svēris.languages import LANGUAGES
 from svēris.people import access_tokens, attempts, audit, devices, passwords
 from svēris.people.access_tokens import AccessToken
 from svēris.people.models import Device, Person
@@ -218,6 +219,16 @@ def end_session() -> None:
     session.clear()
     if language:
         session["language"] = language
+
+
+def speak(language: str | None) -> bool:
+    """Speak a language from now on, also next time to who is signed in; say whether it is one."""
+    if language not in LANGUAGES:
+        return False
+    session["language"] = language
+    if current_user.is_authenticated:
+        current_person().language = language
+    return True
 
 
 def end_all_sessions(person: Person) -> None:

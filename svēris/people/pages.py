@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from svēris.db import db, writing
-from svēris.languages import LANGUAGES
 from svēris.people import access_tokens, audit, devices, fleet, log, login, passwords
 from svēris.people.access import Right
 from svēris.people.gate import allow, current_access, safe_path
@@ -71,12 +70,8 @@ def sign_out() -> ResponseReturnValue:
 @allow(Right.PUBLIC)
 def language() -> ResponseReturnValue:
     """Speak another language from now on."""
-    chosen = request.form.get("language")
-    if chosen in LANGUAGES:
-        session["language"] = chosen
-        if current_user.is_authenticated:
-            login.current_person().language = chosen
-            db.session.commit()
+    if login.speak(request.form.get("language")):
+        db.session.commit()
     return redirect(safe_path(request.form.get("next")), 303)
 
 

@@ -4,12 +4,13 @@ Every button sends the whole page and gets it back, so that it works without a s
 that was typed depends on the server remembering it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
+from flask_babel import get_locale, refresh
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -28,18 +29,22 @@ from svēris.results import (
     explained,
     indicators,
     preview,
+    preview_people,
     proposing,
     publishing,
+    singling,
     soundness,
 )
 from svēris.results.conditions import Fields
 from svēris.results.criteria import Catalogue, catalogue
 from svēris.results.designing import Draft
 from svēris.results.disclosure import Rule
+from svēris.results.indicators import Formula
 from svēris.results.models import Indicator
 from svēris.results.preview import Preview
 from svēris.results.queries import understand
 from svēris.results.say import Say
+from svēris.results.singling import Caution
 from svēris.results.soundness import Fault
 
 blueprint = Blueprint("design", __name__)
@@ -66,8 +71,12 @@ class Desk:
     problem: Problem | None = None
     shown: Preview | None = None
     rule: Rule | None = None
+    #: Indicators in force that count lessons, whose teachers may be counted.
+    of_lessons: Mapping[str, Formula] = field(default_factory=dict)
     #: Digest of what was previewed last.
     seen: str = ""
+    #: What its author should know before publishing.
+    warnings: list[Caution] = field(default_factory=list)
     changed_since: bool = False
 
     @property
@@ -140,7 +149,12 @@ def _desk(code: str | None) -> Desk:
     onto = versions[0].version if versions else 0
     if not versions:
         kept = {"position": publishing.new_place(session)[1]}
-    return Desk(known, versions, kept, draft, onto)
+    of_lessons = {
+        formula.code: formula
+        for formula in indicators.current(session)
+        if formula.measure["kind"] == "share"
+    }
+    return Desk(known, versions, kept, draft, onto, of_lessons=of_lessons)
 
 
 def _begun_from(versions: list[Indicator]) -> dict[str, Any]:
@@ -156,6 +170,10 @@ def _begun_from(versions: list[Indicator]) -> dict[str, Any]:
 def _step(desk: Desk) -> ResponseReturnValue:
     fields: Fields = request.form.to_dict(flat=False)
     button = request.form.get("do", "")
+    if login.speak(request.form.get("speak")):
+        # The switch of languages sends the page along, so that nothing that was typed is lost.
+        db.session.commit()
+        refresh()
     desk.draft = _understood(desk, fields)
     onto, desk.seen = request.form.get("onto", ""), request.form.get("seen", "")
     desk.onto = int(onto) if onto.isdecimal() and len(onto) < 9 else 0
@@ -173,6 +191,8 @@ def _understood(desk: Desk, fields: Fields) -> Draft:
     fixed = desk.kept.get("measure", {}).get("kind")
     if fixed is not None and fixed not in designing.MADE:
         return designing.keeping_measure(draft, designing.draft_of(desk.kept))
+    if draft.measure in designing.COUNTED:
+        return designing.counting(draft, desk.of_lessons.get(draft.of))
     return draft
 
 
@@ -183,11 +203,7 @@ def _look(desk: Desk) -> None:
     if any(fault.field not in designing.TEXTS for fault in desk.faults):
         return
     raw = desk.raw(desk.code or publishing.new_place(db.session())[0])
-    asked = understand({
-        name: request.form.get(name, "")
-        for name in ("year", "kind") if request.form.get(name)
-    } or {"kind": ",".join(kind for kind in _CITY if kind in desk.draft.city)})  # fmt: skip
-    wanted = asking.ask(db.session(), gate.current_access(), asked, None, login.today())
+    wanted = asking.ask(db.session(), gate.current_access(), _asked(desk), None, login.today())
     audit.record(
         db.session(), "indicator.previewed", actor_id=login.current_person().id, at=login.now(),
         code=desk.code, digest=indicators.digest(raw), year=calendar.year_label(wanted.of.year),
@@ -196,8 +212,25 @@ def _look(desk: Desk) -> None:
     # Counting takes a second: nobody who writes should have to wait for it.
     db.session.commit()
     with snapshot(db.engine) as connection, Session(connection) as session:
-        desk.shown = preview.preview(session, raw, wanted.of, rule=wanted.rule, kinds=wanted.kinds)
+        if desk.draft.made:
+            desk.shown = preview.preview(
+                session, raw, wanted.of, rule=wanted.rule, kinds=wanted.kinds
+            )
+        else:
+            desk.shown = preview_people.preview(
+                session, raw, wanted.of, rule=wanted.rule, today=login.today()
+            )
+        others = [each for each in indicators.current(session) if each.code != desk.code]
+    desk.warnings = singling.warnings(raw, desk.kept, desk.shown, others, wanted.rule)
     desk.rule, desk.seen = wanted.rule, "" if desk.faults else desk.digest()
+
+
+def _asked(desk: Desk) -> Mapping[str, Any]:
+    """Return which year and kinds are looked at; numbers have kinds of their own."""
+    names = ("year",) if desk.draft.measure in ("count", "coverage") else ("year", "kind")
+    given = {name: request.form.get(name, "") for name in names if request.form.get(name)}
+    chosen = {"kind": ",".join(kind for kind in _CITY if kind in desk.draft.city)}
+    return understand(given or (chosen if "kind" in names else {}))
 
 
 def _publish(desk: Desk) -> ResponseReturnValue:
@@ -247,9 +280,16 @@ def _page(desk: Desk) -> ResponseReturnValue:
         tests=conditions.TESTS,
         deepest=conditions.DEEPEST,
         most_parts=conditions.MOST_PARTS,
-        groups=[group for group in indicators.GROUPS if group != "volume" or not desk.draft.made],
+        groups=[
+            group
+            for group in indicators.GROUPS
+            if group != "volume" or desk.draft.measure in ("count", "coverage")
+        ],
         explained={
-            each: explained.formula(desk.draft, desk.catalogue, each) for each in ("lv", "en")
+            each: explained.steps(
+                desk.draft, desk.catalogue, each, desk.of_lessons.get(desk.draft.of)
+            )
+            for each in ("lv", "en")
         },
         problem=sentence(desk.problem.code, language, **desk.problem.params)
         if desk.problem
@@ -260,6 +300,8 @@ def _page(desk: Desk) -> ResponseReturnValue:
         kind=request.form.get("kind") or ",".join(k for k in _CITY if k in desk.draft.city),
         years=[calendar.year_label(year) for year in counts.years(session, this_year)],
         longest=soundness.LONGEST_TEXT,
+        designing=designing,
+        keeper=login.current_person().id,
     )
     return page, status
 

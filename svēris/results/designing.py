@@ -2,8 +2,8 @@
 
 A draft holds what was typed, right or wrong. `definition` makes of it exactly what a file would
 say, so that an indicator of the browser and one of a file cannot differ; `draft_of` goes back. What
-the page does not ask for (`position`, `rows`, how coverage is counted) is kept from the version
-that one began with.
+the page does not ask for (`position`, `rows`, how a new version counts people) is kept from the
+version that one began with.
 """
 
 import json
@@ -17,7 +17,7 @@ from svēris.problems import Problem
 from svēris.results import conditions
 from svēris.results.conditions import Fields, Group
 from svēris.results.criteria import Catalogue
-from svēris.results.indicators import check
+from svēris.results.indicators import Formula, check
 
 #: Codes of indicators that a board makes begin so; no file that ships with the project does.
 OWN = "own-"
@@ -35,9 +35,21 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "sentence_lv": ("sentence", "lv"),
     "sentence_en": ("sentence", "en"),
 }
-#: Measures that are made here; of others a new version keeps how they are counted.
+#: Measures made of criteria; of others a new version keeps how they are counted.
 MADE = ("share", "ratio")
-UNITS = {"share": "lessons", "ratio": "learners"}
+#: Measures of people and of observations, chosen when an indicator is new.
+COUNTED = ("teachers", "coverage", "count")
+UNITS = {
+    "share": "lessons", "ratio": "learners",
+    "teachers": "teachers", "coverage": "assignments", "count": "count",
+}  # fmt: skip
+#: Who is counted by coverage, and whose assignments; how a number of observations is split.
+WHO = ("observed", "observers")
+DUTIES = ("teacher", "preschool_teacher", "coach")
+SPLITS = ("class-sets", "grade")
+#: The day on which assignments are counted (domain.md §3.5 #21).
+REFERENCE = "05-31"
+ALL_FAMILIES = ("MS", "RN", "MT")
 #: Roots of the two trees.
 NUMERATOR, BASE = "n", "b"
 
@@ -58,6 +70,13 @@ class Draft:
     #: Of a ratio: the two numbers.
     part: str = ""
     whole: str = ""
+    #: Of teachers: the indicator that says which lessons count.
+    of: str = ""
+    #: Of coverage: who is counted, and whose duties; none counts all.
+    who: str = "observed"
+    duties: tuple[str, ...] = ()
+    #: Of a number of observations: how it is split, if it is.
+    split: str = ""
     city: tuple[str, ...] = ("areja",)
     school: tuple[str, ...] = ("ieksieja",)
     #: Whether it stays in the row of the other indicator.
@@ -65,7 +84,7 @@ class Draft:
 
     @property
     def made(self) -> bool:
-        """Whether how it is counted is decided here."""
+        """Whether criteria decide how it is counted."""
         return self.measure in MADE
 
     def text(self, name: str) -> str:
@@ -92,6 +111,10 @@ def read(fields: Fields, catalogue: Catalogue) -> Draft:
         base=conditions.read(fields, BASE),
         part=one("part"),
         whole=one("whole"),
+        of=one("of"),
+        who=one("who") or "observed",
+        duties=tuple(each for each in fields.get("duties", ()) if each in DUTIES),
+        split=one("split"),
         city=tuple(fields.get("city", ())),
         school=tuple(fields.get("school", ())),
         beside=bool(one("beside")),
@@ -113,6 +136,10 @@ def draft_of(raw: Mapping[str, Any]) -> Draft:
         base=conditions.tree(measure.get("base")),
         part=measure["numerator"] if ratio else "",
         whole=measure["denominator"] if ratio else "",
+        of=measure.get("of", ""),
+        who=measure.get("who", "observed"),
+        duties=tuple(measure.get("duties", ())),
+        split=measure.get("split", ""),
         city=tuple(raw["kinds"]["city"]),
         school=tuple(raw["kinds"]["school"]),
         beside="beside" in raw,
@@ -124,7 +151,22 @@ def keeping_measure(draft: Draft, begun: Draft) -> Draft:
     return replace(
         draft, measure=begun.measure, families=begun.families, forms=begun.forms,
         numerator=Group(), base=Group(), part="", whole="",
+        of=begun.of, who=begun.who, duties=begun.duties, split=begun.split,
     )  # fmt: skip
+
+
+def counting(draft: Draft, of: Formula | None) -> Draft:
+    """Return a new draft that counts people or observations, with what follows from that.
+
+    Teachers are those of the lessons of another indicator; what is counted without answers is not
+    of one form and stands under the heading of volume.
+    """
+    if draft.measure == "teachers":
+        if of is None:
+            return replace(draft, of="", families=(), forms=())
+        return replace(draft, families=of.families, forms=of.forms)
+    families = ALL_FAMILIES if draft.measure == "coverage" else draft.families
+    return replace(draft, group="volume", families=families, forms=())
 
 
 def draft_from_file(content: bytes) -> Draft:
@@ -166,7 +208,7 @@ def definition(
 
 def _measure(draft: Draft, catalogue: Catalogue, kept: Mapping[str, Any]) -> Mapping[str, Any]:
     if not draft.made:
-        measure: Mapping[str, Any] = kept["measure"]
+        measure: Mapping[str, Any] = kept.get("measure") or counted(draft)
         return measure
     numerator: Any = draft.part
     if draft.measure == "share":
@@ -176,6 +218,16 @@ def _measure(draft: Draft, catalogue: Catalogue, kept: Mapping[str, Any]) -> Map
         made["denominator"] = draft.whole
     base = conditions.predicate(draft.base, catalogue)
     return made if base is None else {**made, "base": base}
+
+
+def counted(draft: Draft) -> dict[str, Any]:
+    """Return the measure of a draft that counts people or observations."""
+    if draft.measure == "teachers":
+        return {"kind": "teachers", "of": draft.of}
+    if draft.measure == "count":
+        return {"kind": "count", "split": draft.split} if draft.split else {"kind": "count"}
+    made: dict[str, Any] = {"kind": "coverage", "who": draft.who, "reference": REFERENCE}
+    return {**made, "duties": list(draft.duties)} if draft.duties else made
 
 
 def _found(raw: Mapping[str, Any], path: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from svēris.results import designing
 from svēris.results.conditions import Condition, Group, Node
 from svēris.results.criteria import Catalogue, Criterion
 from svēris.results.designing import Draft
+from svēris.results.indicators import Formula
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "lv": {
@@ -17,11 +18,22 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "at_least": "{item} – vismaz {number}", "at_most": "{item} – ne vairāk kā {number}",
         "answered": "{item} – ir atbilde", "unanswered": "{item} – atbildes nav",
         "nothing": "(vēl nav neviena nosacījuma)", "open": "…",
-        "share": "Skaita: {numerator}.",
+        "share": "Skaitītājs: {lessons}, kurās {numerator}.",
         "ratio": "Skaita: {part} kopā, dalot ar: {whole} kopā.",
         "base": "Bāze: {lessons}, kurās par to var spriest.",
         "narrowed": "Bāze: {lessons}, kurās par to var spriest un kurās {base}.",
         "MS": "mācību stundas", "RN": "rotaļnodarbības", "MT": "mācību-treniņu nodarbības",
+        "teachers": "Skaita: pedagogus, kuriem vismaz viena stunda ieskaitīta rādītājā {of}. "
+        "Bāze: pedagogi, kuriem vismaz viena stunda ir tā bāzē. Katru pedagogu skaita vienreiz.",
+        "observed_people": "Skaita: pedagogus, kuri vismaz reizi vēroti{duties}.",
+        "observers_people": "Skaita: pedagogus, kuri paši vismaz reizi vērojuši{duties}.",
+        "people_base": "Bāze: darba vietas, kas bija spēkā 31. maijā (vai datu dienā, ja tā ir "
+        "agrāk); pilsētā – pedagogi.",
+        "duties": " – tikai {}",
+        "teacher": "skolas pedagogi", "preschool_teacher": "pirmsskolas pedagogi",
+        "coach": "treneri",
+        "count": "Skaita: vērošanas reizes ({lessons}){split}. Procentu nav.",
+        "class-sets": ", sadalītas pa klašu grupām", "grade": ", sadalītas pa klasēm",
         "and": "un", "form": "{lessons} ar veidlapu {form}",
     },
     "en": {
@@ -33,24 +45,47 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "at_least": "{item}: at least {number}", "at_most": "{item}: at most {number}",
         "answered": "{item}: answered", "unanswered": "{item}: not answered",
         "nothing": "(no condition yet)", "open": "…",
-        "share": "Counted: {numerator}.",
+        "share": "Numerator: {lessons} where {numerator}.",
         "ratio": "Counted: {part}, summed, divided by {whole}, summed.",
         "base": "Base: {lessons} in which this can be judged.",
         "narrowed": "Base: {lessons} in which this can be judged and where {base}.",
         "MS": "lessons", "RN": "play-lessons", "MT": "training sessions",
+        "teachers": "Counted: teachers with at least one lesson that {of} counts. Base: teachers "
+        "with at least one lesson in its base. Every teacher is counted once.",
+        "observed_people": "Counted: teachers observed at least once{duties}.",
+        "observers_people": "Counted: teachers who themselves observed at least once{duties}.",
+        "people_base": "Base: assignments in force on 31 May (or on the day of the data, if "
+        "earlier); for the city, persons.",
+        "duties": " – only {}",
+        "teacher": "school teachers", "preschool_teacher": "preschool teachers",
+        "coach": "coaches",
+        "count": "Counted: observations ({lessons}){split}. There is no percentage.",
+        "class-sets": ", split by class set", "grade": ", split by grade",
         "and": "and", "form": "{lessons} with the form {form}",
     },
 }  # fmt: skip
 
 
-def formula(draft: Draft, catalogue: Catalogue, language: str) -> str:
-    """Return what a draft counts, and of what; empty where that is not decided in it."""
+def formula(draft: Draft, catalogue: Catalogue, language: str, of: Formula | None = None) -> str:
+    """Return what a draft counts, and of what.
+
+    `of` is the indicator whose teachers are counted, where they are.
+    """
+    return " ".join(steps(draft, catalogue, language, of))
+
+
+def steps(
+    draft: Draft, catalogue: Catalogue, language: str, of: Formula | None = None
+) -> tuple[str, ...]:
+    """Return what is counted and, where criteria decide it, of what: a sentence for each step."""
     if not draft.made:
-        return ""
+        return (_counted(draft, catalogue, language, of),)
     words = _WORDS[language]
     if draft.measure == "share":
         numerator = _tree(draft.numerator, draft.families, catalogue, language)
-        counted = words["share"].format(numerator=numerator or words["nothing"])
+        counted = words["share"].format(
+            numerator=numerator or words["nothing"], lessons=_lessons(draft, catalogue, language)
+        )
     else:
         part, whole = (
             _named(code, draft.families, catalogue, language) if code else words["open"]
@@ -59,9 +94,22 @@ def formula(draft: Draft, catalogue: Catalogue, language: str) -> str:
         counted = words["ratio"].format(part=part, whole=whole)
     narrower = base(draft.base, draft.families, catalogue, language)
     lessons = _lessons(draft, catalogue, language)
-    return f"{counted} " + words["narrowed" if narrower else "base"].format(
-        lessons=lessons, base=narrower
-    )
+    of_what = words["narrowed" if narrower else "base"].format(lessons=lessons, base=narrower)
+    return counted, of_what
+
+
+def _counted(draft: Draft, catalogue: Catalogue, language: str, of: Formula | None) -> str:
+    words = _WORDS[language]
+    if draft.measure == "teachers":
+        name = words["quote"].format(of.text("name", language)) if of else words["open"]
+        return words["teachers"].format(of=name)
+    if draft.measure == "count":
+        lessons, split = _lessons(draft, catalogue, language), words.get(draft.split, "")
+        return words["count"].format(lessons=lessons or words["open"], split=split)
+    named = f" {words['and']} ".join(words[duty] for duty in draft.duties)
+    duties = words["duties"].format(named) if named else ""
+    people = "observers_people" if draft.who == "observers" else "observed_people"
+    return f"{words[people].format(duties=duties)} {words['people_base']}"
 
 
 def base(root: Group, families: Sequence[str], catalogue: Catalogue, language: str) -> str:
@@ -69,9 +117,11 @@ def base(root: Group, families: Sequence[str], catalogue: Catalogue, language: s
     return _tree(root, families, catalogue, language)
 
 
-def raw(definition: Mapping[str, object], catalogue: Catalogue, language: str) -> str:
-    """Return what a definition counts, and of what; empty where no criterion decides it."""
-    return formula(designing.draft_of(definition), catalogue, language)
+def raw(
+    definition: Mapping[str, object], catalogue: Catalogue, language: str, of: Formula | None = None
+) -> str:
+    """Return what a definition counts, and of what."""
+    return formula(designing.draft_of(definition), catalogue, language, of)
 
 
 def _lessons(draft: Draft, catalogue: Catalogue, language: str) -> str:

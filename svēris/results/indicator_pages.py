@@ -13,7 +13,7 @@ from svēris.forms import library
 from svēris.people import audit, gate, login
 from svēris.people.access import Right
 from svēris.problems import Problem, sentence
-from svēris.results import aiming, explained, publishing, targets, wording
+from svēris.results import aiming, explained, indicators, publishing, targets, wording
 from svēris.results.aiming import Typed
 from svēris.results.criteria import Catalogue, catalogue
 from svēris.results.indicators import GROUPS, Formula
@@ -143,12 +143,14 @@ def _with_share(code: str) -> Indicator:
 def _page(versions: list[Indicator], shown: Indicator, problem: Problem | None = None) -> str:
     session = db.session()
     known = _catalogue()
+    code = shown.definition["measure"].get("of")
+    of = next((each for each in indicators.current(session) if each.code == code), None)
     return render_template(
         "indicators/page.html",
         versions=versions,
         shown=shown,
         formula=_formula(shown),
-        explained={each: explained.raw(shown.definition, known, each) for each in ("lv", "en")},
+        explained={each: explained.raw(shown.definition, known, each, of) for each in ("lv", "en")},
         forms=known.forms,
         aims=targets.aims(session, shown.code),
         per_cent=_per_cent,

@@ -38,6 +38,8 @@ class Preview:
     figures: list[Figure]
     #: The same of the version in force; of a new indicator none.
     in_force: list[Figure]
+    #: By kind, of every institution: in how many lessons it holds, of how many. For warnings only.
+    places: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
 
 def preview(
@@ -49,10 +51,18 @@ def preview(
     draft = Formula(UNPUBLISHED, code, int(raw["version"]), indicators.digest(raw), raw)
     if not draft.per_observation:
         return Preview(of.year, [], [])
-    weighed = _weigh(session, of, draft, list(columns(of, [draft], kinds)))
+    wanted = list(columns(of, [draft], kinds))
+    sums = _weigh(session, of, draft, wanted)
+    weighed = {(of.year, column): sums[column.kind].tally() for column in wanted}
     found = shares(session, of, [draft], rule=rule, kinds=kinds, draft=draft, weighed=weighed)
     before = [formula for formula in formulas if formula.code == code and formula.per_observation]
-    return Preview(of.year, found, shares(session, of, before, rule=rule, kinds=kinds))
+    places = {
+        kind: [(k, n) for k, n in each.places.values()]
+        for kind, each in sums.items()
+        if kind != TOGETHER and draft.unit == "lessons"
+    }
+    stands = shares(session, of, before, rule=rule, kinds=kinds)
+    return Preview(of.year, found, stands, places)
 
 
 @dataclass
@@ -64,7 +74,8 @@ class _Sum:
     n: int = 0
     lessons: int = 0
     teachers: set[UUID] = field(default_factory=set)
-    institutions: set[int] = field(default_factory=set)
+    #: By institution: what is summed of it.
+    places: dict[int, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
 
     def add(self, weighed: Weighed, row: Any) -> None:
         self.results[weighed.result] += 1
@@ -73,23 +84,25 @@ class _Sum:
         if weighed.denominator > 0:
             self.lessons += 1
             self.teachers.add(row.teacher_id)
-            self.institutions.add(row.institution_id)
+            place = self.places[row.institution_id]
+            place[0] += weighed.numerator
+            place[1] += weighed.denominator
 
     def tally(self) -> Tally:
         return Tally(
             k=self.k, n=self.n, lessons=self.lessons, partly=self.results[Result.PARTLY],
             na=self.results[Result.NA], missing=self.results[Result.MISSING],
-            teachers=len(self.teachers), institutions=len(self.institutions),
+            teachers=len(self.teachers), institutions=len(self.places),
         )  # fmt: skip
 
 
 def _weigh(
     session: Session, of: Filter, formula: Formula, wanted: Sequence[Column]
-) -> dict[tuple[int, Column], Tally]:
-    """Count an indicator that has no outcome rows, in one pass over the observations."""
-    if not wanted:
-        return {}
+) -> dict[str, _Sum]:
+    """Count by kind an indicator that has no outcome rows, in one pass over the observations."""
     sums: dict[str, _Sum] = defaultdict(_Sum)
+    if not wanted:
+        return sums
     asked = Pass(
         of=of, years=(of.year,), period=of.period or formula.period,
         kinds=tuple(sorted({kind for column in wanted for kind in column.kinds})),
@@ -103,4 +116,4 @@ def _weigh(
             if weighed is not None:
                 sums[row.kind].add(weighed, row)
                 sums[TOGETHER].add(weighed, row)
-    return {(of.year, column): sums[column.kind].tally() for column in wanted}
+    return sums

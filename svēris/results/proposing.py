@@ -43,13 +43,55 @@ _MIXED = (
 _LEARNERS = ("klātesošo izglītojamo", "klātesošajiem izglītojamajiem", "learners present")
 
 
+_BASE_OF_PEOPLE = {
+    "base_lv": "darba vietas, kas bija spēkā 31. maijā (vai datu dienā, ja tā ir agrāk); "
+    "pilsētā – pedagogi",
+    "base_en": "assignments in force on 31 May (or on the day of the data, if earlier); for the "
+    "city, persons",
+    "genitive": "iestādē strādājošo pedagogu",
+    "dative": "iestādē strādājošajiem pedagogiem",
+    "subject_en": "teachers employed",
+}
+#: Of what counts people or observations, by what it counts.
+_COUNTED: Mapping[str, Mapping[str, str]] = {
+    "teachers": {
+        "base_lv": "pedagogi, kuriem vismaz vienā vērotajā stundā par to var spriest",
+        "base_en": "teachers with at least one observed lesson in which this can be judged",
+        "genitive": "vēroto pedagogu", "dative": "vērotajiem pedagogiem",
+        "subject_en": "observed teachers",
+        "sentence_lv": "{share} bija tādi, kuriem tas novērots vismaz vienā stundā.",
+        "sentence_en": "{share} had at least one lesson in which this was observed.",
+    },
+    "observed": {
+        **_BASE_OF_PEOPLE,
+        "sentence_lv": "Vismaz reizi vēroti {share}.",
+        "sentence_en": "{share} were observed at least once.",
+    },
+    "observers": {
+        **_BASE_OF_PEOPLE,
+        "sentence_lv": "Kolēģu stundas vēroja {share}.",
+        "sentence_en": "{share} observed colleagues.",
+    },
+    "count": {"base_lv": "visas šādas vērošanas", "base_en": "all such observations"},
+}  # fmt: skip
+
+
 def propose(draft: Draft, catalogue: Catalogue) -> Draft:
     """Return the draft with words where nothing was typed."""
-    if not draft.made or not draft.families:
+    if not draft.made:
+        proposed = _COUNTED.get(_people(draft), {})
+        return replace(
+            draft, texts={name: draft.text(name) or proposed.get(name, "") for name in TEXTS}
+        )
+    if not draft.families:
         return draft
     proposed = _subject(draft) | _base(draft, catalogue) | _sentence(draft)
     texts = {name: draft.text(name) or proposed.get(name, "") for name in TEXTS}
     return replace(draft, texts=texts)
+
+
+def _people(draft: Draft) -> str:
+    return draft.who if draft.measure == "coverage" else draft.measure
 
 
 def _lessons(draft: Draft) -> tuple[str, str, str, str, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from svēris.results import conditions
 from svēris.results.conditions import TESTS, WITH_CHOICES, WITH_NUMBER, Condition, Group
 from svēris.results.criteria import Catalogue, Criterion
-from svēris.results.designing import BASE, NUMERATOR, TEXTS, Draft
+from svēris.results.designing import BASE, COUNTED, NUMERATOR, SPLITS, TEXTS, WHO, Draft
 from svēris.results.filters import FAMILIES, KINDS, PERIODS
 from svēris.results.indicators import GROUPS
 
@@ -41,7 +41,7 @@ def faults(draft: Draft, catalogue: Catalogue, language: str) -> list[Fault]:
 
 
 def _words(draft: Draft) -> Iterator[Fault]:
-    needed = set(_ALWAYS) | (set(TEXTS) if draft.made else set())
+    needed = set(_ALWAYS) | (set(TEXTS) if draft.measure != "count" else set())
     for name in TEXTS:
         text = draft.text(name)
         if not text and name in needed:
@@ -59,7 +59,10 @@ def _choices(draft: Draft) -> Iterator[Fault]:
         yield Fault("group", "group-missing")
     if draft.period not in PERIODS:
         yield Fault("period", "choice-missing")
-    if not draft.families or not set(draft.families) <= set(FAMILIES):
+    # Of teachers the indicator that is chosen says of which lessons they are.
+    if draft.measure == "teachers" and not draft.of:
+        pass
+    elif not draft.families or not set(draft.families) <= set(FAMILIES):
         yield Fault("families", "family-missing")
     for name, kinds in (("city", draft.city), ("school", draft.school)):
         if not kinds or not set(kinds) <= set(KINDS):
@@ -68,6 +71,7 @@ def _choices(draft: Draft) -> Iterator[Fault]:
 
 def _measure(draft: Draft, catalogue: Catalogue, language: str) -> Iterator[Fault]:
     if not draft.made:
+        yield from _counted(draft)
         return
     if draft.measure == "share":
         if not draft.numerator.parts:
@@ -77,6 +81,17 @@ def _measure(draft: Draft, catalogue: Catalogue, language: str) -> Iterator[Faul
         for name, code in (("part", draft.part), ("whole", draft.whole)):
             yield from _number(name, code, draft, catalogue, language)
     yield from _tree(draft.base, BASE, draft, catalogue, language)
+
+
+def _counted(draft: Draft) -> Iterator[Fault]:
+    if draft.measure not in COUNTED:
+        yield Fault("measure", "measure-missing")
+    elif draft.measure == "teachers" and not draft.of:
+        yield Fault("of", "indicator-missing")
+    elif draft.measure == "coverage" and draft.who not in WHO:
+        yield Fault("who", "measure-missing")
+    elif draft.measure == "count" and draft.split not in ("", *SPLITS):
+        yield Fault("split", "measure-missing")
 
 
 def _number(

@@ -115,3 +115,114 @@ def test_a_definition_prints_without_what_only_a_screen_needs(board):
     page.emulate_media(media="print")
     assert not page.locator(".button").first.is_visible()
     assert page.locator(".understood").is_visible()
+
+
+def typed(page):
+    """Return what stands on the page."""
+    return (
+        page.input_value("#name_lv"),
+        page.input_value("#genitive"),
+        page.locator("[id='n-1-0']").count(),
+    )
+
+
+TYPED = ("Mērķis ir skaidrs", "stundu ar mērķi", 1)
+
+
+def begin(page):
+    """Build an indicator, and type on after the last button."""
+    build(page)
+    page.fill("#name_lv", TYPED[0])
+    page.fill("#genitive", TYPED[1])
+
+
+def test_another_language_in_the_middle_loses_nothing(board):
+    page = board("/indicators/new", size="tablet")
+    begin(page)
+    page.click("details.menu summary")
+    page.click("button[name=speak]")
+    page.wait_for_selector("html[lang=en]")
+    assert typed(page) == TYPED
+    assert wrong(page, "en") == []
+
+
+def test_a_session_that_ended_loses_nothing(board, client, context, served):
+    page = board("/indicators/new")
+    begin(page)
+    cookies = context.cookies()
+    context.clear_cookies()
+    page.click("button[value=preview]")
+    page.wait_for_url("**/sign-in*")
+    context.add_cookies(cookies)
+    page.goto(f"{served}/indicators/new")
+    page.wait_for_selector("#kept:not([hidden])")
+    assert typed(page) == TYPED
+    assert wrong(page, "lv") == []
+
+
+def test_a_lost_connection_and_a_closed_page_lose_nothing(board, context):
+    page = board("/indicators/new")
+    begin(page)
+    context.set_offline(True)
+    page.click("button[value=preview]")
+    page.wait_for_load_state()
+    context.set_offline(False)
+    page.close()
+    page = board("/indicators/new")
+    page.wait_for_selector("#kept:not([hidden])")
+    assert typed(page) == TYPED
+    page.click("button[data-kept=drop]")
+    page.wait_for_function("document.getElementById('name_lv').value === ''")
+    assert not page.locator("#kept").is_visible()
+
+
+def test_what_was_published_is_not_begun_again(board, served):
+    page = board("/indicators/new")
+    build(page)
+    page.click("button[value=publish]")
+    page.wait_for_url("**/indicators/own-merkis-skaidrs")
+    page.goto(f"{served}/indicators/new")
+    assert page.input_value("#name_lv") == ""
+    assert not page.locator("#kept").is_visible()
+
+
+def test_what_may_not_have_been_published_is_offered_again(board, context, served):
+    page = board("/indicators/new")
+    build(page)
+    context.set_offline(True)
+    page.click("button[value=publish]")
+    page.wait_for_load_state()
+    context.set_offline(False)
+    page.goto(f"{served}/indicators/new")
+    page.wait_for_selector("#kept:not([hidden])")
+    assert wrong(page, "lv") == []
+    page.click("button[data-kept=take]")
+    page.wait_for_function("document.getElementById('name_lv').value !== ''")
+
+
+@pytest.mark.parametrize("language", ["lv", "en"])
+@pytest.mark.parametrize("measure", ["teachers", "coverage", "count"])
+def test_people_and_observations_are_counted_in_a_browser(board, measure, language):
+    page = board("/indicators/new", language=language, size="tablet")
+    page.check(f"input[name=measure][value={measure}]")
+    page.locator(".understood").wait_for()
+    page.fill("#name_lv", "Cits skaits")
+    page.fill("#name_en", "Another number")
+    if measure == "teachers":
+        page.select_option("#group", "outcome")
+        page.select_option("#of", "sr-def")
+    if measure == "count":
+        page.check("input[name=families][value=MS]")
+    page.click("button[value=preview]")
+    page.locator(".preview").wait_for()
+    assert wrong(page, language) == []
+
+
+def test_warnings_stand_before_the_button_that_publishes(board):
+    page = board("/indicators/new", size="tablet")
+    build(page)
+    page.locator("button[value='remove:n-1']").click()
+    page.click("button[value=preview]")
+    page.locator(".warnings li").first.wait_for()
+    assert wrong(page, "lv") == []
+    assert page.locator("button[value=publish]").is_enabled()

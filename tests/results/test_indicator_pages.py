@@ -331,3 +331,67 @@ def upload(board, content):
     answer = board.client.post("/indicators/new", data=sent, headers=ORIGIN)
     board.status, board.page = answer.status_code, answer.text
     return answer.text
+
+
+PEOPLE = {
+    "teachers": ({"of": "kd-3"}, "4 no 6", "kuriem vismaz viena stunda ieskaitīta rādītājā"),
+    "coverage": ({"who": "observed", "city": ["areja"]}, "6 no 6", "kuri vismaz reizi vēroti"),
+    "count": ({"families": ["MS"]}, "<strong>6</strong>", "Skaita: vērošanas reizes"),
+}
+
+
+@pytest.mark.parametrize("measure", PEOPLE)
+def test_people_and_observations_are_counted_without_code(seen, board, session, measure):
+    given, figure, words = PEOPLE[measure]
+    board.open("/indicators/new")
+    board.press("show", measure=measure, name_lv="Cits skaits", name_en="Another number")
+    board.press("show", group="problem", **given)
+    assert words in board.press("propose", year="2023/2024")
+    assert figure in board.press("preview")
+    assert "Versija 1 ir publicēta" in board.press("publish")
+    assert words in board.page
+    (formula,) = (each for each in indicators.current(session) if each.code == "own-cits-skaits")
+    assert formula.measure["kind"] == measure
+    indicators.check(formula.raw, where="file")
+    board.client.get("/results?year=2023/2024")
+    page = board.open("/results?year=2023/2024")
+    assert (board.status, "Cits skaits" in page) == (200, True)
+
+
+def test_teachers_of_no_indicator_are_refused_at_their_field(seen, board):
+    board.open("/indicators/new")
+    board.press("show", measure="teachers", name_lv="Cits", name_en="Other")
+    board.press("propose", group="dip")
+    page = board.press("preview")
+    assert board.status == 422
+    assert '<a href="#of">Izvēlieties rādītāju' in page
+    assert '<a href="#families">' not in page
+
+
+def test_the_indicator_whose_teachers_are_counted_is_not_withdrawn(seen, board):
+    build(board)
+    board.press("publish")
+    board.open("/indicators/new")
+    board.press("show", measure="teachers", name_lv="Pedagogi", name_en="Teachers")
+    board.press("propose", of="own-izglitojamie-plano", group="problem")
+    board.press("preview", year="2023/2024")
+    assert "Versija 1 ir publicēta" in board.press("publish")
+    board.send("/indicators/own-izglitojamie-plano/withdraw", reason="Cits")
+    assert board.status == 409
+
+
+def test_the_switch_of_languages_takes_the_page_along_without_a_script(seen, board, coordinator):
+    build(board)
+    assert '<button form="design" name="speak" value="en"' in board.page
+    page = board.press("show", speak="en", name_lv="Plāno paši")
+    assert (board.status, coordinator.language) == (200, "en")
+    assert "Say step by step" in page
+    kept = fields(page, "onto")
+    assert (kept["name_lv"], kept["n-1-1.value"]) == (["Plāno paši"], ["vienadi", "izglitojamie"])
+    assert "Soli pa solim" in board.press("show", speak="lv")
+
+
+def test_the_key_enter_presses_no_switch_of_languages(seen, board):
+    page = board.open("/indicators/new")
+    first = page.index('form="design"')
+    assert page[first:].startswith('form="design" name="do" value="show" hidden')
