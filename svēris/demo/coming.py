@@ -16,6 +16,8 @@ from svēris.people.models import Assignment, Duty, Person, RoleName
 
 #: Of Cilda's lessons, so many days ago: of which kind and with which form.
 OF_LATE = ((2, "areja", "ms"), (9, "savstarpeja", "ms-s"), (20, "ieksieja", "ms"))
+#: With the first so many of them nobody has done anything yet.
+UNTOUCHED = 2
 
 
 def lessons_of_late(city: City, now: datetime) -> Iterator[Lesson]:

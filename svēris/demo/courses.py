@@ -5,7 +5,7 @@ would lie after the moment of loading has not happened yet, so that the newest a
 way. Kept in a few statements: through the pages' own verb it would take minutes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from random import Random
@@ -101,10 +101,15 @@ def _workday(random: Random, after: datetime, within: int) -> datetime:
     return datetime.combine(day, time(random.randint(6, 15), random.randrange(60)), UTC)
 
 
-def live(session: Session, now: datetime) -> int:
-    """Let happen what has happened by now; returns how many deeds. The caller commits."""
+def live(session: Session, now: datetime, untouched: Collection[UUID] = ()) -> int:
+    """Let happen what has happened by now, but nothing to what is `untouched`.
+
+    Returns how many deeds. The caller commits.
+    """
     random = Random(SEED)  # noqa: S311 - invented data, nothing secret
-    found = select(Observation).where(Observation.submitted_at.is_not(None))
+    found = select(Observation).where(
+        Observation.submitted_at.is_not(None), Observation.id.not_in(untouched)
+    )
     every = session.scalars(found.order_by(Observation.number)).all()
     keepers = _keepers(session)
     led: dict[UUID, State] = {}

@@ -1,11 +1,12 @@
 """Fill an empty database with the demo city. The same seed gives the same city."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -81,9 +82,12 @@ def load(
     session.flush()
     if PUBLISHED in whole:
         _close(session, city)
+    untouched: Collection[UUID] = ()
     if years is None:
-        count += _load_running(session, city, random, now, tell)
-    tell(f"{courses.live(session, now)} acts of teachers, observers and heads")
+        running, untouched = _load_running(session, city, random, now, tell)
+        count += running
+    done = courses.live(session, now, untouched)
+    tell(f"{done} acts of teachers, observers and heads")
     if years is None:
         coming.visits_to_come(session, city, now)
     people = session.scalar(select(func.count()).select_from(Person)) or 0
@@ -121,16 +125,22 @@ def _load_year(
 
 def _load_running(
     session: Session, city: City, random: Random, now: datetime, tell: Callable[[str], None]
-) -> int:
-    """Add the lessons of the running school year that were submitted by now."""
+) -> tuple[int, Collection[UUID]]:
+    """Add the lessons of the running school year that were submitted by now.
+
+    Returns how many, and those that nobody has done anything with.
+    """
     year = school_year(now.date())
     if year <= max(YEARS, default=0) or now.date() - whole_year(year).first < BEGUN:
-        return 0
-    drawn = (*lines(city, random, year), *lines_of(random, coming.lessons_of_late(city, now)))
+        return 0, ()
+    late = list(lines_of(random, coming.lessons_of_late(city, now)))
+    for line in late:
+        line["submitted_at"] = f"{line['fields']['K.DATUMS']}T15:00:00+00:00"
+    drawn = (*lines(city, random, year), *late)
     by_now = [line for line in drawn if line["submitted_at"] < now.isoformat()]
     stored = _import(session, by_now, now)
     tell(f"{year}/{year + 1}: {stored} observations so far")
-    return stored
+    return stored, [UUID(line["obs"]) for line in late[: coming.UNTOUCHED]]
 
 
 def _import(session: Session, drawn: Iterable[dict[str, Any]], now: datetime) -> int:
