@@ -115,6 +115,24 @@ def test_a_predecessor_of_one_teacher_cannot_be_found_by_subtraction(session, ci
     assert found[2022].figure.hidden is Hidden.COMPLEMENT
 
 
+def test_a_predecessor_is_not_shown_where_the_city_less_both_is_a_few(session, city, merged):
+    new, old = merged
+    see(city, new, 2022, [2] * 6)
+    see(city, old, 2022, [0] * 8)
+    others = [city.school() for _ in range(2)]
+    see(city, others[0], 2022, [2] * 2)
+    see(city, others[1], 2022, [2] * 2)
+    rule = replace(INSIDE, institutions=3, own=frozenset({new.id}))
+    asked = {"institution_id": new.id, "family": lineage(session, new.id), "rule": rule}
+    assert points(session, **asked)[2022].figure.hidden is Hidden.COMPLEMENT
+    for school in others:
+        see(city, school, 2022, [2] * 12)
+    third = city.school()
+    see(city, third, 2022, [2] * 12)
+    session.commit()
+    assert points(session, **asked)[2022].figure.tally.n == 14
+
+
 def test_a_school_made_of_two_has_the_years_in_which_it_was_not_yet(session, city):
     one, two, new = (city.school() for _ in range(3))
     for each in (one, two):
