@@ -29,9 +29,9 @@ export class Exercise extends Draft {
     this.paper = paper;
     this.attempt = paper.attempt;
     this.unsaved = paper.unsaved;
-    const [whole, judged] = [this.sections, new Set(lesson.answers.map(({ item }) => item))];
-    /** @type {typeof whole} */
-    this.sections = computed(() =>
+    const draft = /** @type {Draft} */ (this);
+    const [whole, judged] = [draft.sections, new Set(lesson.answers.map(({ item }) => item))];
+    draft.sections = computed(() =>
       whole.value
         .map((section) => ({ ...section, items: section.items.filter(({ code }) => judged.has(code) || isJudged(this, code)) }))
         .filter(({ items }) => items.length > 0),
