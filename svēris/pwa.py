@@ -44,7 +44,9 @@ _PAGE, _MANIFEST, _WORKER = "/app/", "/app/manifest.webmanifest", "sw/worker.js"
 _LESSONS = "/app/calibration.json"
 _TEMPLATE = PACKAGE / "templates" / "app.html"
 #: What the page runs, and the sources it is made from (tests/js/shell.js).
-_MADE = ("shell/app.js", "shell/app.css", "shell/training.js", "css/training.css")
+_MADE = ("shell/app.js", "shell/app.css")
+#: What training loads when it is asked for.
+_LATER = ("shell/training.js", "css/training.css")
 _ENTRIES = ("js/app.js", "css/shell.css")
 _SOURCES = ("js/**/*.js", "vendor/*.js", "css/*.css")
 #: What the page names besides: styles, the font, icons.
@@ -158,7 +160,7 @@ def newest_app() -> str:
 def _shell() -> tuple[list[str], str]:
     if current_app.debug:  # files change under a developer's hands
         _read_shell.cache_clear()
-    return _read_shell(BUILD, _SOURCES if current_app.debug else _MADE)
+    return _read_shell(BUILD, _SOURCES if current_app.debug else (*_MADE, *_LATER))
 
 
 @cache
