@@ -207,5 +207,3 @@ def _neighbours(place: str, answer: Raw, raw: Raw, definition: Definition) -> It
         for flag in flags:
             if flag.field == answer["item"]:
                 yield where, f"not an answer of {flag.field}: {flag.code}"
-
-

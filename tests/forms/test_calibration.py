@@ -43,7 +43,9 @@ def test_every_lesson_that_ships_is_sound_and_says_that_nobody_has_confirmed_it(
 
 def test_the_lessons_use_the_whole_scale_and_differ():
     shipped = lessons.shipped()
-    values = {master.value for one in shipped for master in one.answers if master.item.kind == "scale"}
+    values = {
+        master.value for one in shipped for master in one.answers if master.item.kind == "scale"
+    }
     assert values == {2, 1, 0, "na"}
     assert len(shipped) == len(FILES) >= 5
     for what in ("K.PRIEKSM", "K.KLASE"):
@@ -81,7 +83,9 @@ def test_what_another_answer_hides_is_not_answered(raw):
     assert "is not asked in this lesson" in refusal(raw).reason
 
 
-@pytest.mark.parametrize(("language", "quoted"), [("lv", "„Tā neviens neteica”"), ("en", "“Nobody said so”")])
+@pytest.mark.parametrize(
+    ("language", "quoted"), [("lv", "„Tā neviens neteica”"), ("en", "“Nobody said so”")]
+)
 def test_a_quotation_that_is_not_in_the_lesson_is_refused(raw, language, quoted):
     answer(raw, "MS.SR.DEF")["reason"][language] += quoted
     bad = refusal(raw)

@@ -9,11 +9,11 @@ from tests.signing_in import sign_in
 
 
 @pytest.fixture
-def observer(app, session):
+def observer(client, session):
     person = make_person(session, email="verotajs@example.lv")
     make_role(session, RoleName.EXTERNAL_OBSERVER, person=person)
     session.commit()
-    return sign_in(app, person)
+    return sign_in(client, person)
 
 
 def test_descriptions_hold_no_answers(observer):
