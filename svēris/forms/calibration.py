@@ -98,7 +98,7 @@ def parse(raw: Raw, definition: Definition, *, where: str) -> Lesson:
 def value_in_words(item: Item, value: Any, definition: Definition, language: str) -> str:
     """Return an answer as the form calls it."""
     if value == NOT_APPLICABLE:
-        return definition.na["text"][language]  # type: ignore[no-any-return]  # a text of the file
+        return definition.na["text"][language]
     return KINDS[item.kind].words(item, value, language)
 
 

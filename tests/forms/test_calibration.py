@@ -47,7 +47,7 @@ def test_the_lessons_use_the_whole_scale_and_differ():
         master.value for one in shipped for master in one.answers if master.item.kind == "scale"
     }
     assert values == {2, 1, 0, "na"}
-    assert len(shipped) == len(FILES) >= 5
+    assert len(shipped) == len(FILES) >= 6
     for what in ("K.PRIEKSM", "K.KLASE"):
         assert len({str(one.context[what]) for one in shipped}) == len(shipped)
     assert {one.context["K.DALA"] for one in shipped} >= {"visa", "vidus"}
