@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from svēris.observations.models import Change
 from tests.browser.axe import violations
-from tests.browser.capturing import DESKTOP, PHONE, PORTRAIT, furnish, open_list
+from tests.browser.capturing import DESKTOP, PASSWORD, PHONE, PORTRAIT, furnish, open_list
 from tests.browser.live import run, until
 from tests.browser.test_offline import anna, sign_in  # noqa: F401 - a fixture
 
@@ -65,7 +65,7 @@ def test_a_lesson_is_read_answered_and_compared_without_a_network(session, anna,
 def test_every_page_is_accessible_in_both_languages_at_every_size(page, served, session, size):
     page.set_viewport_size(size)
     open_list(page, served, furnish(session))
-    for place in ("", "/2-tilts", "/2-tilts/B", "/2-tilts/P"):
+    for place in ("", "/2-tilts", "/2-tilts/B", "/2-tilts/G"):
         page.goto(f"{served}/app/#/training{place}")
         expect(page.locator("h1")).to_be_visible()
         page.wait_for_timeout(200)
@@ -81,6 +81,7 @@ def test_every_page_is_accessible_in_both_languages_at_every_size(page, served, 
 
 
 def test_a_keyboard_is_enough(page, served, session):
+    page.set_viewport_size(PORTRAIT)
     open_list(page, served, furnish(session))
     page.goto(f"{served}/app/#/training/1-vulkani")
     expect(page.locator("h1")).to_be_focused()
@@ -95,3 +96,18 @@ def test_a_keyboard_is_enough(page, served, session):
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Stundas apraksts")).to_be_focused()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_pages_of_the_seminar_are_accessible(page, served, session, size):
+    page.set_viewport_size(size)
+    city = furnish(session)
+    page.goto(f"{served}/sign-in")
+    page.locator("input[name=email]").fill(city.observer_email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main form button").first.click()
+    page.wait_for_url(f"{served}/")
+    for place in ("", "/descriptions", "/key"):
+        page.goto(f"{served}/training{place}")
+        assert violations(page) == [], place
+        assert not page.evaluate(WIDER), place
