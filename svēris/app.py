@@ -7,6 +7,7 @@ from svēris import cli, languages, problems, pwa
 from svēris.config import Settings
 from svēris.db import db
 from svēris.forms import pages as forms_pages
+from svēris.forms import training_pages
 from svēris.observations import (
     acts,
     blackout_pages,
@@ -50,8 +51,8 @@ from svēris.telling import reading_pages as linked_pages
 from svēris.web import Api
 
 PAGES = (
-    people_pages, token_pages, absence_pages, forms_pages, observations_pages, reading_pages,
-    steps_pages, own_pages, plan_pages, blackout_pages, import_pages, calendar_pages, results_pages,
+    people_pages, token_pages, absence_pages, forms_pages, training_pages, observations_pages,
+    reading_pages, steps_pages, own_pages, plan_pages, blackout_pages, import_pages, calendar_pages, results_pages,
     agreement_pages, coverage_pages, terms_pages, comparison_pages, indicator_pages, design_pages,
     publishing_pages, publishing_public, telling_pages, linked_pages, reports_pages, coverage_files,
     comparison_files, odata_api, pwa,

@@ -8,6 +8,10 @@ The page runs one script and one style sheet, made from the sources by `./manage
 committed: a slow tablet opens two files several times faster than a hundred. With Flask's debugger
 on it runs the sources as they are. What compresses is sent compressed by the application itself,
 once a version; a proxy before it lets that through.
+
+What few people open (training on written lessons) is a script, a style sheet and a document of its
+own: kept with the shell, so that it opens without a network and is always of the same version, but
+not read until somebody asks for it.
 """
 
 import gzip
@@ -19,6 +23,7 @@ from functools import cache, lru_cache
 import click
 from flask import Blueprint, Response, current_app, render_template, request
 
+from svēris.forms import lessons
 from svēris.people.access import Right
 from svēris.people.gate import allow
 from svēris.places import PACKAGE, STATIC
@@ -35,16 +40,20 @@ WORDS = STATIC / "js" / "words" / "problems.js"
 _TABLE = re.compile(r"(^const PROBLEMS = \{\n).*?(^\};$)", re.MULTILINE | re.DOTALL)
 
 _PAGE, _MANIFEST, _WORKER = "/app/", "/app/manifest.webmanifest", "sw/worker.js"
+#: Nobody is in the lessons: they are invented, and the same for everybody, like the shell.
+_LESSONS = "/app/calibration.json"
 _TEMPLATE = PACKAGE / "templates" / "app.html"
 #: What the page runs, and the sources it is made from (tests/js/shell.js).
 _MADE = ("shell/app.js", "shell/app.css")
+#: What training loads when it is asked for.
+_LATER = ("shell/training.js", "css/training.css")
 _ENTRIES = ("js/app.js", "css/shell.css")
 _SOURCES = ("js/**/*.js", "vendor/*.js", "css/*.css")
 #: What the page names besides: styles, the font, icons.
 _NAMED = re.compile(r"url_for\('static', filename='([^']+)'\)")
 
 #: What becomes smaller by it; fonts and icons are compressed already.
-_COMPRESSED = ("text/", "application/manifest+json", "image/svg+xml")
+_COMPRESSED = ("text/", "application/manifest+json", "application/json", "image/svg+xml")
 
 _NAMES = {
     "lv": ("SvērIS – stundu vērošana", "Stundu vērošana planšetē, arī bez tīkla."),
@@ -125,6 +134,13 @@ def manifest() -> Response:
     return Response(json.dumps(document, ensure_ascii=False), mimetype="application/manifest+json")
 
 
+@blueprint.get(_LESSONS)
+@allow(Right.PUBLIC)
+def calibration() -> Response:
+    """Return the lessons on which observers train, with their answers."""
+    return Response(lessons.delivered(), mimetype="application/json")
+
+
 def shell_files() -> list[str]:
     """Return the addresses of everything in the shell, the page first."""
     return _shell()[0]
@@ -144,7 +160,7 @@ def newest_app() -> str:
 def _shell() -> tuple[list[str], str]:
     if current_app.debug:  # files change under a developer's hands
         _read_shell.cache_clear()
-    return _read_shell(BUILD, _SOURCES if current_app.debug else _MADE)
+    return _read_shell(BUILD, _SOURCES if current_app.debug else (*_MADE, *_LATER))
 
 
 @cache
@@ -158,7 +174,9 @@ def _read_shell(build: int, patterns: tuple[str, ...]) -> tuple[list[str], str]:
         (*names, "page", "worker"), (*files, _TEMPLATE, STATIC / _WORKER), strict=True
     ):
         hashed.update(f"\n{name}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
-    return [_PAGE, _MANIFEST, *(f"/static/{name}" for name in names)], hashed.hexdigest()[:16]
+    hashed.update(hashlib.sha256(lessons.delivered()).digest())
+    made = [_PAGE, _MANIFEST, _LESSONS]
+    return [*made, *(f"/static/{name}" for name in names)], hashed.hexdigest()[:16]
 
 
 def with_sentences(module: str) -> str:

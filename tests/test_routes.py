@@ -81,10 +81,14 @@ MAY: dict[str, frozenset[str]] = {
     # the tablet application: the same for everybody, no data in it
     "GET /app/": ANYBODY,
     "GET /app/manifest.webmanifest": ANYBODY,
+    "GET /app/calibration.json": ANYBODY,
     "GET /sw.js": ANYBODY,
     # forms
     "GET /forms": PEOPLE,
     "GET /forms/<form>/<int(max=9999):version>/paper": PEOPLE,
+    "GET /training": READERS,
+    "GET /training/descriptions": READERS,
+    "GET /training/key": READERS,
     # observations
     "GET /": PEOPLE,
     "GET /observations": READERS,

@@ -16,13 +16,33 @@ import { locked, newVersion, observations, session, unopened } from "./views/ses
 import { SignIn } from "./views/sign-in.js";
 import { itStands, stands } from "./views/standing.js";
 import { TabletPage } from "./views/tablet.js";
+import { TrainingPage } from "./views/training.js";
 import { language, say, speak } from "./words.js";
 
 // What runs, for whoever looks at it from outside: importing its modules would make others.
 export { signOut } from "./views/door.js";
 export { session } from "./views/session.js";
+// What training.js, which is loaded when it is asked for, has in common with this script: made into
+// two files, both must use one and the same (tests/js/shell.js).
+export { computed, html, signal, useEffect, useId, useRef, useState } from "../vendor/preact.js";
+export { index } from "./forms/definition.js";
+export { KINDS } from "./forms/kinds/kinds.js";
+export { uuid7 } from "./observations/uuid7.js";
+export { go, href } from "./router.js";
+export { inside } from "./store/store.js";
+export { TRAINING } from "./store/vault.js";
+export { Icon } from "./ui/icons.js";
+export { instantInWords } from "./ui/moments.js";
+export { Sheet } from "./ui/sheet.js";
+export { valueInWords } from "./views/answers.js";
+export { Draft } from "./views/draft.js";
+export { Languages } from "./views/languages.js";
+export { whatInWords } from "./views/rows.js";
+export { SectionItems } from "./views/section.js";
+export { Who } from "./views/who.js";
+export { filled, inWords, language } from "./words.js";
 
-/** @typedef {import("./views/draft.js").Draft} Draft */
+/** @typedef {import("./views/draft.js").Draft} Opened */
 
 /** Pages about one observation. */
 const ABOUT = new Set(["form", "review", "record"]);
@@ -36,6 +56,7 @@ function Application() {
   if (!session.value || place === "sign-in") return html`<${SignIn} />`;
   if (ABOUT.has(place) && id) return html`<${Observation} key=${id} id=${id} place=${place} part=${part} />`;
   if (place === "tablet") return html`<${TabletPage} />`;
+  if (place === "training") return html`<${TrainingPage} id=${id} part=${part} />`;
   return place === "new" ? html`<${New} />` : html`<${List} />`;
 }
 
@@ -56,16 +77,16 @@ function Observation({ id, place, part }) {
 /**
  * Open an observation as long as it is shown: undefined while it opens, null when it is not here.
  * @param {string} id
- * @returns {Draft | null | undefined}
+ * @returns {Opened | null | undefined}
  */
 function useDraft(id) {
-  const [draft, setDraft] = useState(/** @type {Draft | null | undefined} */ (undefined));
+  const [draft, setDraft] = useState(/** @type {Opened | null | undefined} */ (undefined));
   const store = session.value?.store;
   useEffect(() => {
-    /** @type {Draft | null} */
+    /** @type {Opened | null} */
     let opened = null;
     let gone = false;
-    const show = (/** @type {Draft | null} */ one) => {
+    const show = (/** @type {Opened | null} */ one) => {
       opened = one;
       if (gone) one?.close();
       else setDraft(one);

@@ -5,11 +5,11 @@
 
 import { signal } from "../vendor/preact.js";
 
-/** @typedef {"list" | "sign-in" | "new" | "form" | "review" | "record" | "tablet"} Place */
+/** @typedef {"list" | "sign-in" | "new" | "form" | "review" | "record" | "tablet" | "training"} Place */
 /** @typedef {{place: Place, id: string, part: string}} Route */
 
 /** @type {Record<string, Place>} */
-const PLACES = { "sign-in": "sign-in", new: "new", form: "form", review: "review", record: "record", tablet: "tablet" };
+const PLACES = { "sign-in": "sign-in", new: "new", form: "form", review: "review", record: "record", tablet: "tablet", training: "training" };
 
 /** Where one is now. */
 export const route = signal(parse(globalThis.location?.hash ?? ""));

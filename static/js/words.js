@@ -51,7 +51,16 @@ export function speak(chosen) {
  * @returns {string}
  */
 export function say(key, params = {}) {
-  const phrase = CATALOGUES[language.value][key];
+  return filled(CATALOGUES[language.value][key], params);
+}
+
+/**
+ * Return a phrase with its parameters in it.
+ * @param {Phrase} phrase
+ * @param {Params} params
+ * @returns {string}
+ */
+export function filled(phrase, params) {
   const text = typeof phrase === "string" ? phrase : plural(phrase, Number(params.n));
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(params[name] ?? whole));
 }

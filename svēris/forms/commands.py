@@ -7,7 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from svēris.db import db
-from svēris.forms import library
+from svēris.forms import lessons, library
 from svēris.forms.definition import BadDefinition, parse
 from svēris.forms.models import FormState
 from svēris.observations import deciding
@@ -23,8 +23,13 @@ def forms() -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @with_appcontext
 def publish(folder: Path) -> None:
-    """Publish every form in FOLDER that is not published yet, and take over its lists."""
+    """Publish every form in FOLDER that is not published yet, and take over its lists.
+
+    Its calibration lessons are judged as well; they are delivered as they ship.
+    """
     try:
+        for file in lessons.files(folder):
+            lessons.read(file, folder)
         rows = library.publish_folder(db.session(), folder, datetime.now(UTC))
     except BadDefinition as bad:
         raise click.ClickException(str(bad)) from None
@@ -69,8 +74,15 @@ def list_published() -> None:
 @forms.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(file: Path) -> None:
-    """Say whether FILE is a form that could be published: place and reason if not."""
+    """Say whether FILE is a form that could be published: place and reason if not.
+
+    A file of a folder `calibration` is judged as a lesson of the form it names.
+    """
     try:
+        if file.parent.name == lessons.FOLDER:
+            lesson = lessons.read(file, file.parent.parent)
+            click.echo(f"{lesson.code}: {len(lesson.answers)} answers")
+            return
         definition = parse(library.read_json(file), where=file.name)
     except BadDefinition as bad:
         raise click.ClickException(str(bad)) from None

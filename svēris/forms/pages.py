@@ -11,7 +11,7 @@ from svēris.forms import library
 from svēris.forms.paper import sheet
 from svēris.languages import LANGUAGES
 from svēris.people.access import Right
-from svēris.people.gate import allow
+from svēris.people.gate import allow, current_access
 
 blueprint = Blueprint("forms", __name__)
 
@@ -22,7 +22,8 @@ def listing() -> ResponseReturnValue:
     """Show the published forms, each with its versions."""
     versions = [(row, library.of(row)) for row in library.published(db.session())]
     shelves = [list(rows) for _, rows in groupby(versions, key=lambda version: version[0].form)]
-    return render_template("forms/listing.html", shelves=shelves)
+    may_train = current_access().may(Right.TRAIN)
+    return render_template("forms/listing.html", shelves=shelves, may_train=may_train)
 
 
 @blueprint.get("/forms/<form>/<int(max=9999):version>/paper")

@@ -36,6 +36,8 @@ class Right(StrEnum):
     #: reaches nothing else. Nobody who is signed in needs it.
     LINKED = "linked"
     OBSERVE = "observe"
+    #: Read the lessons in writing on which observers train, and the answers agreed on.
+    TRAIN = "train"
     READ_OBSERVATIONS = "read-observations"
     SCHOOL_RESULTS = "school-results"
     CITY_RESULTS = "city-results"
@@ -111,6 +113,8 @@ _OBSERVERS: frozenset[Column] = frozenset({_EXTERNAL, _HEAD, _INTERNAL, TEACHER}
 #: Who may do a thing at all.
 RIGHTS: Mapping[Right, frozenset[Column]] = {
     Right.OBSERVE: _OBSERVERS,
+    # The coordinator confirms the answers and holds the seminar.
+    Right.TRAIN: _OBSERVERS | {_COORDINATOR},
     Right.READ_OBSERVATIONS: _OBSERVERS | {_COORDINATOR},
     Right.SCHOOL_RESULTS: _OBSERVERS | {_COORDINATOR},
     Right.CITY_RESULTS: _OBSERVERS | {_COORDINATOR, RoleName.METHODOLOGIST},

@@ -17,7 +17,12 @@ import path from "node:path";
 
 export const STATIC = fileURLToPath(new URL("../../static", import.meta.url));
 
-const ENTRIES = { "shell/app.js": "js/app.js", "shell/app.css": "css/shell.css" };
+const ENTRIES = { "shell/app.js": "js/app.js", "shell/app.css": "css/shell.css", "shell/training.js": "js/training.js" };
+
+/** The application's own script, and what it loads later: of each only one may run. */
+const [APP, TRAINING] = ["js/app.js", "js/training.js"];
+/** What the later script is made of; everything else it takes from the application's own. */
+const OF_TRAINING = /^js\/(training\.js|training\/|words\/(lv|en)\/training\.js)/;
 const MADE = "Made by ./manage shell from static/js, static/css and static/vendor: change those.";
 
 /**
@@ -28,7 +33,7 @@ const MADE = "Made by ./manage shell from static/js, static/css and static/vendo
 export async function make(folder = STATIC) {
   const licences = await firstLines(path.join(folder, "vendor"));
   const names = Object.entries(ENTRIES);
-  const made = await Promise.all(names.map(([name, entry]) => bundled(folder, entry, name.endsWith(".js") ? licences : [])));
+  const made = await Promise.all(names.map(([name, entry]) => bundled(folder, entry, name === "shell/app.js" ? licences : [])));
   return new Map(names.map(([name], place) => [name, made[place]]));
 }
 
@@ -73,9 +78,29 @@ async function bundled(folder, entry, licences) {
     target: "es2022",
     charset: "utf8",
     external: ["*.woff2"],
+    plugins: [apart(folder, entry)],
     logLevel: "silent",
   });
   return outputFiles[0].contents;
+}
+
+/**
+ * Keep the two scripts apart: neither takes a copy of what is in the other.
+ * @param {string} folder
+ * @param {string} entry
+ * @returns {import("esbuild").Plugin}
+ */
+function apart(folder, entry) {
+  return {
+    name: "apart",
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /^\.{1,2}\// }, ({ path: asked, resolveDir, kind }) => {
+        const name = path.relative(folder, path.resolve(resolveDir, asked)).replaceAll(path.sep, "/");
+        if (entry === APP && name === TRAINING) return { path: "./training.js", external: true };
+        if (entry === TRAINING && kind === "import-statement" && !OF_TRAINING.test(name)) return { path: "./app.js", external: true };
+        return undefined;
+      }),
+  };
 }
 
 /**

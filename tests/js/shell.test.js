@@ -28,10 +28,13 @@ test("a shell that is older than its sources is found out, script and styles eac
   assert.deepEqual(await stale(folder), ["shell/app.js"]);
   await appendFile(path.join(folder, "css", "tokens.css"), ":root { --new: 1px; }");
   assert.deepEqual(await stale(folder), ["shell/app.js", "shell/app.css"]);
+  const later = path.join(folder, "js", "training", "comparing.js");
+  await writeFile(later, (await readFile(later, "utf8")).replace('return "open"', 'return "far"'));
+  assert.deepEqual(await stale(folder), ["shell/app.js", "shell/app.css", "shell/training.js"]);
   await write(folder);
   assert.deepEqual(await stale(folder), []);
   await rm(path.join(folder, "shell"), { recursive: true });
-  assert.deepEqual(await stale(folder), ["shell/app.js", "shell/app.css"]);
+  assert.deepEqual(await stale(folder), ["shell/app.js", "shell/app.css", "shell/training.js"]);
 });
 
 test("what a shell says of itself names every library and its licence, and no folder of this machine", async (t) => {
@@ -44,11 +47,12 @@ test("what a shell says of itself names every library and its licence, and no fo
   assert.ok(!script.includes(folder));
 });
 
-test("the shell is one script and one style sheet, and needs nothing besides but the font", async () => {
+test("the shell is one script and one style sheet, and needs nothing besides but the font and, later, training", async () => {
   const made = await make();
   const script = new TextDecoder().decode(made.get("shell/app.js"));
   const styles = new TextDecoder().decode(made.get("shell/app.css"));
-  assert.doesNotMatch(script, /\bimport\s*[("'{*]|\bfrom\s*["']\./);
+  assert.deepEqual(script.match(/\bimport\s*\([^)]*\)/g), ['import("./training.js")']);
+  assert.doesNotMatch(script.replace('import("./training.js")', ""), /\bimport\s*[("'{*]|\bfrom\s*["']\./);
   assert.doesNotMatch(styles, /@import/);
   assert.deepEqual([...styles.matchAll(/url\(([^)]+)\)/g)].map(([, url]) => url), ["../fonts/sveris-sans.woff2"]);
 });

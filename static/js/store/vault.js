@@ -11,6 +11,9 @@ import { utf8 } from "./encoding.js";
 /** @typedef {import("./types.js").Sealed} Sealed */
 /** @typedef {{clear: string[], isOpen?: (row: any) => boolean}} Rule */
 
+/** Attempts at written lessons (training/attempts.js) are rows of `meta`; they are as private as what is observed. */
+export const TRAINING = "training/";
+
 /**
  * The stores that are sealed, and what of their rows stands in clear. What the city tells everybody
  * (forms, institutions, lists) is no secret, and must be there for somebody who begins anew.
@@ -21,7 +24,7 @@ const RULES = {
   changes: { clear: ["id", "obs", "state", "tab", "rev"] },
   facts: { clear: ["id"] },
   reference: { clear: ["key", "set", "public"], isOpen: (row) => row.public },
-  meta: { clear: ["key"], isOpen: (row) => row.key !== "token" },
+  meta: { clear: ["key"], isOpen: (row) => row.key !== "token" && !row.key.startsWith(TRAINING) },
 };
 
 const ALGORITHM = "AES-GCM";

@@ -50,7 +50,7 @@ export function List() {
     <footer class="page-foot quiet">
       <p>${persisted.value === true ? say("list.kept") : say("list.not-kept")}</p>
       <nav aria-label=${say("list.site")}>
-        <a href=${href("tablet")}>${say("tablet.title")}</a>
+        <a href=${href("tablet")}>${say("tablet.title")}</a> <a href=${href("training")}>${say("training.title")}</a>
         <a href="/">${say("list.site.home")}</a> <a href="/inbox">${say("list.site.notices")}</a> <a href="/observations">${say("list.site.observations")}</a>
         <a href="/forms">${say("list.site.forms")}</a>
       </nav>

@@ -42,6 +42,10 @@ export const tablet = {
   "tablet.copy.means": "If this device can no longer send, save what is unsent in a file and send it from another device.",
   "tablet.devices": "All my devices",
 
+  "training.title": "Training lessons",
+  "training.failed": "This page could not be opened. Nothing is lost.",
+  "training.again": "Load again",
+
   install: "The application on the home screen",
   "install.is": "The application is installed on this device.",
   "install.why": "With an icon on the home screen the application opens without the browser's bars, and the browser keeps its data more safely. On an iPad they may otherwise be cleared after seven days without use.",

@@ -45,6 +45,10 @@ export const tablet = {
   "tablet.copy.means": "Ja šī ierīce vairs nevar nosūtīt, saglabājiet nenosūtīto failā un nosūtiet to no citas ierīces.",
   "tablet.devices": "Visas manas ierīces",
 
+  "training.title": "Mācību stundas treniņam",
+  "training.failed": "Šo lapu neizdevās atvērt. Nekas nav zaudēts.",
+  "training.again": "Pārlādēt",
+
   install: "Lietotne sākuma ekrānā",
   "install.is": "Lietotne ir uzstādīta šajā ierīcē.",
   "install.why": "Ar ikonu sākuma ekrānā lietotne atveras bez pārlūka joslām, un pārlūks datus glabā drošāk. iPad planšetē citādi tie pēc septiņām neizmantotām dienām var tikt dzēsti.",

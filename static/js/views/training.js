@@ -1,0 +1,25 @@
+/** The way to training on written lessons: its script is loaded when somebody comes here. */
+
+import { html, useEffect, useState } from "../../vendor/preact.js";
+import { href } from "../router.js";
+import { Icon } from "../ui/icons.js";
+import { say } from "../words.js";
+
+/** @typedef {typeof import("../training.js").Training} Page */
+
+/** @param {{id: string, part: string}} props */
+export function TrainingPage({ id, part }) {
+  const [{ Page, failed }, set] = useState(/** @type {{Page?: Page, failed?: boolean}} */ ({}));
+  useEffect(() => {
+    import("../training.js").then(({ Training }) => set({ Page: Training }), () => set({ failed: true }));
+  }, []);
+  if (Page) return html`<${Page} id=${id} part=${part} />`;
+  return html`<main class="page" id="main">
+    <header class="page-head"><a class="plain-button" href=${href("list")}><${Icon} name="back" /><span>${say("form.list")}</span></a></header>
+    <h1>${say("training.title")}</h1>
+    ${failed
+      ? html`<div class="notice stack" role="alert"><p>${say("training.failed")}</p>
+          <div><button type="button" class="button" onClick=${() => location.reload()}>${say("training.again")}</button></div></div>`
+      : html`<p role="status">${say("opening")}</p>`}
+  </main>`;
+}
