@@ -52,10 +52,10 @@ from svēris.web import Api
 
 PAGES = (
     people_pages, token_pages, absence_pages, forms_pages, training_pages, observations_pages,
-    reading_pages, steps_pages, own_pages, plan_pages, blackout_pages, import_pages, calendar_pages, results_pages,
-    agreement_pages, coverage_pages, terms_pages, comparison_pages, indicator_pages, design_pages,
-    publishing_pages, publishing_public, telling_pages, linked_pages, reports_pages, coverage_files,
-    comparison_files, odata_api, pwa,
+    reading_pages, steps_pages, own_pages, plan_pages, blackout_pages, import_pages, calendar_pages,
+    results_pages, agreement_pages, coverage_pages, terms_pages, comparison_pages, indicator_pages,
+    design_pages, publishing_pages, publishing_public, telling_pages, linked_pages, reports_pages,
+    coverage_files, comparison_files, odata_api, pwa,
 )  # fmt: skip
 APIS = (people_api, observations_api, results_api)
 

@@ -61,6 +61,14 @@ def test_a_lesson_is_read_answered_and_compared_without_a_network(session, anna,
     expect(page.get_by_text("Vēl nav sākta")).to_have_count(6)
 
 
+def test_training_opens_without_a_network_on_the_first_visit_too(anna, live, tablet):  # noqa: F811
+    page = sign_in(tablet, anna)
+    assert page.evaluate("navigator.serviceWorker.controller") is None
+    live.kill()
+    page.get_by_role("link", name="Mācību stundas treniņam").click()
+    expect(page.get_by_role("link", name=re.compile("Tilts no papīra"))).to_be_visible()
+
+
 @pytest.mark.parametrize("size", [PORTRAIT, PHONE, DESKTOP], ids=["tablet", "phone", "desktop"])
 def test_every_page_is_accessible_in_both_languages_at_every_size(page, served, session, size):
     page.set_viewport_size(size)

@@ -11,7 +11,10 @@ import { say } from "../words.js";
 export function TrainingPage({ id, part }) {
   const [{ Page, failed }, set] = useState(/** @type {{Page?: Page, failed?: boolean}} */ ({}));
   useEffect(() => {
-    import("../training.js").then(({ Training }) => set({ Page: Training }), () => set({ failed: true }));
+    import("../training.js").then(
+      ({ Training }) => set({ Page: Training }),
+      () => void openedAnew().then((does) => set({ failed: !does })),
+    );
   }, []);
   if (Page) return html`<${Page} id=${id} part=${part} />`;
   return html`<main class="page" id="main">
@@ -22,4 +25,16 @@ export function TrainingPage({ id, part }) {
           <div><button type="button" class="button" onClick=${() => location.reload()}>${say("training.again")}</button></div></div>`
       : html`<p role="status">${say("opening")}</p>`}
   </main>`;
+}
+
+/**
+ * Load the page anew where that helps: on the first visit the worker has kept the script already,
+ * and still answers for no page that was opened before it.
+ * @returns {Promise<boolean>} whether the page is being loaded
+ */
+async function openedAnew() {
+  const worker = navigator.serviceWorker;
+  if (!worker || worker.controller || !(await worker.getRegistration())?.active) return false;
+  location.reload();
+  return true;
 }
