@@ -19,6 +19,7 @@ from svēris.results import counts_parts, indicators
 from svēris.results.counts import Pass
 from svēris.results.filters import Filter
 from svēris.results.indicators import Formula
+from svēris.results.remembered import memory
 
 Versions = Mapping[int, Collection[tuple[str, int]]]
 
@@ -62,7 +63,11 @@ def used(session: Session, of: Filter, years: Sequence[int], kinds: Sequence[str
     """Return what was used in these years at a place, whatever else narrows the filter."""
     wide = of.wide()
     wanted = Pass(of=wide, years=tuple(years), period="year", kinds=tuple(kinds))
-    versions = counts_parts.versions(session, wanted, ())
+    versions = memory(session).of(
+        ("versions", wanted),
+        lambda: counts_parts.versions(session, wanted, ()),
+        years=wanted.years,
+    )
     keys = {key for of_year in versions.values() for key in of_year}
     return Used(versions, library.definitions(session, keys))
 

@@ -12,7 +12,7 @@ Three ways of seeing, after what the person may ask (`disclosure.Rule`):
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import rfc8785
@@ -55,7 +55,11 @@ class Release:
         self._memory = memory
         self._place = institution_id
         self._rule = rule
-        self._formulas = memory.of("formulas", lambda: indicators.current(memory.session))
+
+    @cached_property
+    def _formulas(self) -> list[Formula]:
+        session = self._memory.session
+        return self._memory.of("formulas", lambda: indicators.current(session), years=())
 
     def hidden(
         self, formula: Formula, of: Filter, kinds: Sequence[str], period: str
@@ -114,7 +118,9 @@ class Release:
     def _ground(self, year: int, institution_id: int | None) -> Ground:
         session = self._memory.session
         return self._memory.of(
-            ("ground", year, institution_id), lambda: ground(session, year, institution_id)
+            ("ground", year, institution_id),
+            lambda: ground(session, year, institution_id),
+            years=(year,),
         )
 
     def _plan(self, scene: _Scene, formula: Formula, part: str) -> Plan:

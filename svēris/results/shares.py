@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
-from svēris.results import counts, disclosure
+from svēris.results import counts, disclosure, remembered
 from svēris.results.counts import TOGETHER, Pass
 from svēris.results.disclosure import Hidden, Rule
 from svēris.results.figure import Figure
@@ -92,7 +92,7 @@ class Sheet:
     ) -> None:
         """Count what is needed."""
         self.of, self.rule = of, terms.rule
-        memory = Memory(session)
+        memory = remembered.memory(session)
         ids = {formula.code: formula.id for formula in formulas}
         self._overlaps = overlaps(formulas)
         judges = [
@@ -215,7 +215,8 @@ def count(
 
 def _tallies(memory: Memory, wanted: Pass, *, teachers: bool) -> dict[tuple[int, str, int], Tally]:
     how = counts.tally_teachers if teachers else counts.tally
-    return memory.of((how.__name__, wanted), lambda: how(memory.session, wanted))
+    key = (how.__name__, wanted)
+    return memory.of(key, lambda: how(memory.session, wanted), years=wanted.years)
 
 
 def counted_id(formula: Formula, ids: Mapping[str, int]) -> int:
