@@ -55,6 +55,8 @@ class Release:
         self._memory = memory
         self._place = institution_id
         self._rule = rule
+        #: By school year and kind.
+        self._scenes: dict[tuple[int, str], _Scene] = {}
 
     @cached_property
     def _formulas(self) -> list[Formula]:
@@ -82,7 +84,8 @@ class Release:
         key = _narrowed(of)
         if key is None:
             return Hidden.COMPLEMENT
-        scene = self._scene(of.year, kind)
+        where = of.year, kind
+        scene = self._scenes.get(where) or self._scenes.setdefault(where, self._scene(*where))
         by_name = scene.way == COMPARE and self._place is not None
         if by_name and key != WHOLE:
             return Hidden.COMPLEMENT

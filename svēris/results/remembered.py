@@ -103,33 +103,62 @@ class Memory:
         `years` are the school years whose lessons are counted, None for whichever there are;
         `staff`: that it is counted from assignments as well.
         """
+        whole = (key, self._now_state(years, staff=staff))
+        if not self._has(whole):
+            self._keep(whole, count())
+        found: Value = self._mine[whole]
+        return found
+
+    def by_year(
+        self,
+        key: Hashable,
+        years: Collection[int],
+        count: Callable[[tuple[int, ...]], Mapping[int, Value]],
+    ) -> dict[int, Value]:
+        """Return what is remembered of each school year; count the others in one go.
+
+        What `count` gives must say of every year just what it would say of that year alone.
+        """
+        wholes = {year: ((key, year), self._now_state((year,))) for year in years}
+        missing = tuple(year for year, whole in wholes.items() if not self._has(whole))
+        if missing:
+            for year, value in count(missing).items():
+                self._keep(wholes[year], value)
+        return {year: self._mine[whole] for year, whole in wholes.items()}
+
+    def _has(self, whole: tuple[Hashable, Hashable]) -> bool:
+        """Say whether this one has a value, or may take what another one counted."""
+        if whole in self._mine:
+            return True
+        key, state = whole
+        if state is None:
+            return False
+        with _lock:
+            kept = _kept.get((self._address, key))
+            if kept is None or kept.state != state or kept.at >= self._read_at:
+                return False
+            _kept.move_to_end((self._address, key))
+        self._mine[whole] = kept.value
+        return True
+
+    def _keep(self, whole: tuple[Hashable, Hashable], value: Any) -> None:
+        self._mine[whole] = value
+        key, state = whole
+        if state is None or _is_alone(self.session):
+            return
+        with _lock:
+            _kept[self._address, key] = _Kept(state, value, next(_now))
+            _kept.move_to_end((self._address, key))
+            while len(_kept) > MOST:
+                _kept.popitem(last=False)
+
+    def _now_state(self, years: Collection[int] | None, *, staff: bool = False) -> Hashable:
+        """Return the state that something is counted from; None where it is nobody else's."""
         if self._states and _is_alone(self.session):
             # From its first write on it sees what nobody else does.
             self._states = _EMPTY_STATE
             self._mine.clear()
-        if key not in self._mine:
-            shared = bool(self._states)
-            self._mine[key] = self._shared(key, count, years, staff) if shared else count()
-        found: Value = self._mine[key]
-        return found
-
-    def _shared(
-        self, key: Hashable, count: Callable[[], Value], years: Collection[int] | None, staff: bool
-    ) -> Value:
-        state, whole = self._state(years, staff), (self._address, key)
-        with _lock:
-            kept = _kept.get(whole)
-            if kept is not None and kept.state == state and kept.at < self._read_at:
-                _kept.move_to_end(whole)
-                found: Value = kept.value
-                return found
-        value = count()
-        with _lock:
-            _kept[whole] = _Kept(state, value, next(_now))
-            _kept.move_to_end(whole)
-            while len(_kept) > MOST:
-                _kept.popitem(last=False)
-        return value
+        return self._state(years, staff) if self._states else None
 
     @property
     def _address(self) -> Hashable:

@@ -215,8 +215,16 @@ def count(
 
 def _tallies(memory: Memory, wanted: Pass, *, teachers: bool) -> dict[tuple[int, str, int], Tally]:
     how = counts.tally_teachers if teachers else counts.tally
-    key = (how.__name__, wanted)
-    return memory.of(key, lambda: how(memory.session, wanted), years=wanted.years)
+
+    def of_years(years: tuple[int, ...]) -> dict[int, dict[tuple[int, str, int], Tally]]:
+        found: dict[int, dict[tuple[int, str, int], Tally]] = {year: {} for year in years}
+        for key, tally in how(memory.session, replace(wanted, years=years)).items():
+            found[key[0]][key] = tally
+        return found
+
+    key = (how.__name__, replace(wanted, years=()))
+    by_year = memory.by_year(key, wanted.years, of_years)
+    return {key: tally for found in by_year.values() for key, tally in found.items()}
 
 
 def counted_id(formula: Formula, ids: Mapping[str, int]) -> int:
