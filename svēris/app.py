@@ -41,6 +41,7 @@ from svēris.results import (
     design_pages,
     indicator_pages,
     outcomes,
+    remembered,
     terms_pages,
 )
 from svēris.results import api as results_api
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         api.register_blueprint(room.blueprint)
     # Observations know nothing of results, publications and notices: the rooms further on are told
     # by hooks.
+    materialise.before_refold[:] = [remembered.changed]
     materialise.after_refold[:] = [outcomes.recompute, later.note]
     materialise.after_submission[:] = [notices.of_submissions]
     acts.after_act[:] = [notices.of_act]

@@ -34,6 +34,9 @@ _OBSERVATION, _SUBMISSION, _FACET, _CHANGE = (
     cast(Table, model.__table__) for model in (Observation, Submission, Facet, Change)
 )
 
+#: Called before anything is written with the school years of the observations that counted until
+#: now: one that is moved leaves its year, and nothing afterwards tells which that was.
+before_refold: list[Callable[[Session, Collection[int]], None]] = []
 #: Called with the observations just made, in the same transaction: the rooms to the left
 #: (results) keep what they derive. svēris.app fills it.
 after_refold: list[Callable[[Session, Sequence[Observation]], None]] = []
@@ -64,6 +67,7 @@ def refold(
     # Taking places takes the lock of the feed: from here on nothing of this changes under us.
     first = draw(session, "feed", len(ids))
     before = rows_of(session, ids)
+    _tell_of_years(session, before.values())
     cases, world = gather(session, ids, before, now)
     arrived = {str(change_id) for change_id in fresh}
     settled = {case.id: settle(case, world, arrived) for case in cases}
@@ -81,6 +85,13 @@ def refold(
     accepted = {case.id for case in cases if settled[case.id].newly_accepted}
     _tell(session, [case.id for case in cases], accepted, now)
     return {row["id"]: Made(row["number"], row["state"], row["flags"]) for row in made}
+
+
+def _tell_of_years(session: Session, before: Collection[Any]) -> None:
+    years = {each.school_year for each in before if each.counts}
+    if years:
+        for hook in before_refold:
+            hook(session, years)
 
 
 def _numbers(session: Session, ids: Sequence[UUID], now: datetime) -> dict[UUID, str]:

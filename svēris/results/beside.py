@@ -3,8 +3,9 @@
 In as many statements for all indicators as for one. Nothing here shows a figure that is hidden.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from svēris.results.compared import compare, rest
 from svēris.results.counts import TOGETHER, Pass
 from svēris.results.figure import Figure
 from svēris.results.filters import Filter
+from svēris.results.remembered import memory
 from svēris.results.statistics import decimals_for
 from svēris.results.tallies import Spread
 from svēris.results.targets import Aim
@@ -79,7 +81,10 @@ def _key(figure: Figure) -> _Key:
 
 
 def _spreads(
-    session: Session, of: Filter, figures: Sequence[Figure], count: counts_parts.Counting
+    session: Session,
+    of: Filter,
+    figures: Sequence[Figure],
+    count: Callable[[Session, Pass], dict[tuple[str, int], Spread]],
 ) -> dict[_Key, Spread]:
     passes: dict[tuple[str, bool], list[Figure]] = {}
     for figure in figures:
@@ -91,6 +96,9 @@ def _spreads(
             indicators=frozenset(figure.formula.id for figure in group),
             kinds=tuple(sorted({kind for figure in group for kind in figure.kinds})),
         )  # fmt: skip
-        for (kind, indicator), spread in count(session, wanted).items():
+        spreads = memory(session).of(
+            (count.__name__, wanted), partial(count, session, wanted), years=wanted.years
+        )
+        for (kind, indicator), spread in spreads.items():
             found[period, kind, indicator] = spread
     return found

@@ -7,10 +7,11 @@ Months are no parts: they would cut across everything else that is shown.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy.orm import Session
 
-from svēris.results import class_sets, counts_parts
+from svēris.results import class_sets, counts_parts, remembered
 from svēris.results.class_sets import ClassSet
 from svēris.results.counts import Pass
 from svēris.results.disclosure import Hidden, Rule
@@ -18,7 +19,6 @@ from svēris.results.figure import Figure
 from svēris.results.filters import Filter
 from svēris.results.queries import AGES, AREAS
 from svēris.results.releases import Release
-from svēris.results.remembered import Memory
 from svēris.results.tallies import Tally
 
 CLASS_SET = "class_set"
@@ -54,15 +54,17 @@ def breakdowns(
         kinds=tuple(figure.kinds[0] for figure in alone),
     )  # fmt: skip
     found = []
-    release = Release(Memory(session), of.institution_id, rule)
+    memory = remembered.memory(session)
+    release = Release(memory, of.institution_id, rule)
     for name in ("grade", CLASS_SET, "age", "area"):
         if _FAMILY.get(name, formula.families[0]) not in formula.families:
             continue
         sets = list(class_sets.of_year(of.year).values())
         if name == CLASS_SET:
-            cells = counts_parts.class_sets(session, wanted, sets)
+            count = partial(counts_parts.class_sets, session, wanted, sets)
         else:
-            cells = counts_parts.parts(session, wanted, name)
+            count = partial(counts_parts.parts, session, wanted, name)
+        cells = memory.of(("parts", name, wanted), count, years=wanted.years)
         row = _Row(name, cells, release, of, sets)
         if (breakdown := row.breakdown(alone)).rows:
             found.append(breakdown)

@@ -5,7 +5,7 @@ otherwise what "2" is, or offer other options; and a class set has other grades 
 """
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -19,6 +19,7 @@ from svēris.results import counts_parts, indicators
 from svēris.results.counts import Pass
 from svēris.results.filters import Filter
 from svēris.results.indicators import Formula
+from svēris.results.remembered import memory
 
 Versions = Mapping[int, Collection[tuple[str, int]]]
 
@@ -61,8 +62,13 @@ class Used:
 def used(session: Session, of: Filter, years: Sequence[int], kinds: Sequence[str]) -> Used:
     """Return what was used in these years at a place, whatever else narrows the filter."""
     wide = of.wide()
-    wanted = Pass(of=wide, years=tuple(years), period="year", kinds=tuple(kinds))
-    versions = counts_parts.versions(session, wanted, ())
+    wanted = Pass(of=wide, years=(), period="year", kinds=tuple(kinds))
+
+    def of_years(missing: tuple[int, ...]) -> dict[int, set[tuple[str, int]]]:
+        found = counts_parts.versions(session, replace(wanted, years=missing), ())
+        return {year: found.get(year, set()) for year in missing}
+
+    versions = memory(session).by_year(("versions", wanted), years, of_years)
     keys = {key for of_year in versions.values() for key in of_year}
     return Used(versions, library.definitions(session, keys))
 

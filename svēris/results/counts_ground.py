@@ -33,15 +33,17 @@ def ground(
 
     `marks` are what lessons are marked with besides, by the hexadecimal digits of their ids.
     """
-    facets = _texts(session, Facet, Facet.name + "=" + Facet.value, year, institution_id)
+    counted = [Observation.counts, *_of(Observation, year, institution_id)]
+    facets = _texts(session, Facet, Facet.name + "=" + Facet.value, counted)
     signed = case((Outcome.denominator > 0, Outcome.indicator_id), else_=-Outcome.indicator_id)
-    judged = _texts(session, Outcome, cast(signed, String), year, institution_id)
+    mine = _of_outcomes(session, year, institution_id)
+    judged = _texts(session, Outcome, cast(signed, String), [*counted, *mine])
     query = select(
         cast(Observation.id, String), Observation.kind, Observation.family, Observation.headline,
         # Only compared: as texts they take a third of the time that UUIDs take.
         cast(Observation.teacher_id, String), Observation.institution_id, Institution.type,
     ).join(Institution, Institution.id == Observation.institution_id)  # fmt: skip
-    rows: Any = session.execute(query.where(*_of(year, institution_id))).all()
+    rows: Any = session.execute(query.where(*counted)).all()
     lessons = (_lesson(row, facets.get(row[0], ""), judged.get(row[0], "")) for row in rows)
     if not marks:
         return Ground.of(lessons)
@@ -59,23 +61,31 @@ def _marked(lesson: Lesson, marks: Marks | None) -> Lesson:
     return replace(lesson, facets=lesson.facets | marks.facets, judged=judged)
 
 
-def _texts(
-    session: Session, table: Any, text: Any, year: int, institution_id: int | None
-) -> dict[Any, str]:
+def _texts(session: Session, table: Any, text: Any, conditions: list[Any]) -> dict[Any, str]:
     query = (
         select(cast(table.observation_id, String), func.aggregate_strings(text, ","))
         .join(Observation, Observation.id == table.observation_id)
-        .where(*_of(year, institution_id))
+        .where(*conditions)
         .group_by(table.observation_id)
     )
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _of(year: int, institution_id: int | None) -> list[Any]:
-    conditions = [Observation.counts, Observation.school_year == year]
+def _of_outcomes(session: Session, year: int, institution_id: int | None) -> list[Any]:
+    """Return by what outcomes are found: they repeat the year and the place of their observation.
+
+    PostgreSQL would else read those of all years: 145 ms instead of 85 at 17 000 lessons. SQLite
+    finds them by their observations, and by this would take three times as long.
+    """
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    return _of(Outcome, year, institution_id) if on_postgresql else []
+
+
+def _of(table: Any, year: int, institution_id: int | None) -> list[Any]:
+    conditions = [table.school_year == year]
     if institution_id is None:
         return conditions
-    return [*conditions, Observation.institution_id == institution_id]
+    return [*conditions, table.institution_id == institution_id]
 
 
 def _lesson(row: Any, facets: str, judged: str) -> Lesson:

@@ -33,10 +33,59 @@ def cheap_cut(threads: Mapping[Points, int], enough: int, drawn: Iterable[Points
     """
     for piece in drawn:
         mine = {points: cost for points, cost in threads.items() if points & piece}
+        if _surely_whole(mine, piece, enough):
+            continue
         side = _of_piece(mine, piece, enough)
         if side is not None:
             return side
     return None
+
+
+def _surely_whole(threads: Mapping[Points, int], piece: Points, enough: int) -> bool:
+    """Say whether no cheap cut parts a piece, at a fraction of what looking for one takes.
+
+    What is held to a set of points by threads that cost enough together is on the same side of
+    every cheap cut as they are, if they are on one. So sets grow, from one point each; what is
+    left between them is looked at as if each were a point.
+    """
+    touching: dict[int, list[Points]] = {}
+    for thread in threads:
+        for point in bits(thread):
+            touching.setdefault(point, []).append(thread)
+    whole: list[Points] = []
+    rest = piece
+    while rest:
+        grown = _grown(threads, touching, rest & -rest, enough)
+        if grown == piece:
+            return True
+        rest &= ~grown
+        whole = [*(each for each in whole if not each & grown),
+                 sum(each for each in whole if each & grown) | grown]  # fmt: skip
+    joined: dict[Points, int] = {}
+    for thread, cost in threads.items():
+        at = sum(1 << place for place, each in enumerate(whole) if each & thread)
+        if at & (at - 1):
+            joined[at] = joined.get(at, 0) + cost
+    return _of_piece(joined, (1 << len(whole)) - 1, enough) is None
+
+
+def _grown(
+    threads: Mapping[Points, int], touching: Mapping[int, list[Points]], seed: Points, enough: int
+) -> Points:
+    inside, waiting = seed, [seed.bit_length() - 1]
+    held: dict[int, int] = {}
+    used: set[Points] = set()
+    while waiting:
+        for thread in touching.get(waiting.pop(), ()):
+            if thread in used:
+                continue
+            used.add(thread)
+            for point in bits(thread & ~inside):
+                held[point] = held.get(point, 0) + threads[thread]
+                if held[point] >= enough:
+                    inside |= 1 << point
+                    waiting.append(point)
+    return inside
 
 
 def _of_piece(threads: dict[Points, int], piece: Points, enough: int) -> Points | None:

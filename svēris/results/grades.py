@@ -7,17 +7,17 @@ class stands in each of its grades, as in the count by grade.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy.orm import Session
 
-from svēris.results import counts
+from svēris.results import counts, remembered
 from svēris.results.counts import Pass
 from svēris.results.disclosure import Rule
 from svēris.results.figure import Figure
 from svēris.results.filters import Filter
 from svēris.results.indicators import Formula
 from svēris.results.releases import Release
-from svēris.results.remembered import Memory
 from svēris.results.shares import columns, shares
 
 #: The family of forms that asks for a grade.
@@ -40,13 +40,18 @@ def rows(
     of = replace(of, family=FAMILY)
     asked = [each for each in formulas if each.per_observation]
     wanted = list(columns(of, asked, (kind,)))
-    found = {
-        period: counts.tally_grades(
-            session, Pass(of=of, years=(of.year,), period=period, kinds=(kind,))
-        )
+    memory = remembered.memory(session)
+    passes = {
+        period: Pass(of=of, years=(of.year,), period=period, kinds=(kind,))
         for period in {column.period for column in wanted}
     }
-    release = Release(Memory(session), of.institution_id, rule)
+    found = {
+        period: memory.of(
+            ("grades of all", each), partial(counts.tally_grades, session, each), years=each.years
+        )
+        for period, each in passes.items()
+    }
+    release = Release(memory, of.institution_id, rule)
     wholes = shares(session, of, asked, rule=rule, kinds=(kind,))
     result = []
     for column, whole in zip(wanted, wholes, strict=True):

@@ -248,16 +248,28 @@ def versions(session: Session) -> list[Version]:
 def current(session: Session) -> list[Formula]:
     """Return the indicators in force, in the order they are shown."""
     rows = session.execute(
-        select(
-            Indicator.id, Indicator.code, Indicator.version, Indicator.digest, Indicator.definition
-        ).where(Indicator.current)
-    )
-    return in_order(Formula(*row) for row in rows)
+        select(Indicator.id, Indicator.code, Indicator.version, Indicator.digest).where(
+            Indicator.current
+        )
+    ).all()
+    _read_definitions(session, {row.digest for row in rows} - _definitions.keys())
+    return in_order(Formula(*row, _definitions[row.digest]) for row in rows)
 
 
 def in_order(formulas: Iterable[Formula]) -> list[Formula]:
     """Return indicators in the order they are shown."""
     return sorted(formulas, key=lambda formula: (int(formula.raw["position"]), formula.code))
+
+
+#: Definitions by their digest, once for the life of the process: they never change.
+_definitions: dict[str, Mapping[str, Any]] = {}
+
+
+def _read_definitions(session: Session, digests: Collection[str]) -> None:
+    if not digests:
+        return
+    query = select(Indicator.digest, Indicator.definition).where(Indicator.digest.in_(digests))
+    _definitions.update((row[0], row[1]) for row in session.execute(query))
 
 
 def bind(

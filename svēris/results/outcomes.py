@@ -134,7 +134,8 @@ def recompute(session: Session, observations: Sequence[Observation]) -> None:
         return
     if any(each.counts or each.revision for each in observations):
         # A draft that was never submitted counts nowhere, before or after.
-        remembered.changed(session)
+        years = {each.school_year for each in observations}
+        remembered.changed(session, None if None in years else {year or 0 for year in years})
     ids = [observation.id for observation in observations]
     session.execute(delete(Outcome).where(Outcome.observation_id.in_(ids)))
     counted = [observation for observation in observations if observation.counts]
@@ -182,7 +183,6 @@ def compute(session: Session, formulas: Sequence[Formula]) -> int:
     """
     # The lock of the feed: what comes in meanwhile waits, and is then weighed under these as well.
     draw(session, "feed", 0)
-    remembered.changed(session)
     ids = [formula.id for formula in formulas]
     session.execute(delete(Outcome).where(Outcome.indicator_id.in_(ids)))
     forget_superseded(session)
@@ -204,14 +204,16 @@ def forget_superseded(session: Session) -> None:
     """Take away the rows of versions that are not in force.
 
     Nothing counts them, and they can be made again from the definition, which stays, and the
-    stored changes.
+    stored changes. What may be shown of the others rests on them, too.
     """
+    remembered.changed(session)
     superseded = select(Indicator.id).where(~Indicator.current)
     session.execute(delete(Outcome).where(Outcome.indicator_id.in_(superseded)))
 
 
 def rebuild(session: Session) -> int:
     """Make every outcome row anew from the observations; return how many observations count."""
+    draw(session, "feed", 0)
     remembered.changed(session)
     session.execute(delete(Outcome))
     ids = session.scalars(select(Observation.id).where(Observation.counts)).all()

@@ -64,11 +64,13 @@ class Release:
         self._place = institution_id
         self._rule = rule
         self._draft = draft
-        self._formulas = memory.of("formulas", lambda: indicators.current(memory.session))
+        self._formulas = memory.of("formulas", lambda: indicators.current(memory.session), years=())
         if draft is not None:
             others = (each for each in self._formulas if each.code != draft.code)
             self._formulas = indicators.in_order([*others, draft])
         self._planning = Planning(self._formulas, rule, institution_id)
+        #: By school year and kind.
+        self._scenes: dict[tuple[int, str], Scene] = {}
 
     def hidden(
         self, formula: Formula, of: Filter, kinds: Sequence[str], period: str
@@ -184,6 +186,10 @@ class Release:
         return next(each for each in self._formulas if each.code == formula.measure["of"])
 
     def _scene(self, year: int, kind: str) -> Scene:
+        where = year, kind
+        return self._scenes.get(where) or self._scenes.setdefault(where, self._set(*where))
+
+    def _set(self, year: int, kind: str) -> Scene:
         if self._place is not None and (self._rule.own is None or self._place in self._rule.own):
             return Scene(OWN, self._ground(year, self._place), year, kind)
         way = COMPARE if self._rule.institutions < 2 else CITY
@@ -196,7 +202,7 @@ class Release:
             marked = marks(session, year, institution_id, formulas, draft)
             return ground(session, year, institution_id, marked)
 
-        return self._memory.of(("ground", year, institution_id, draft), read)
+        return self._memory.of(("ground", year, institution_id, draft), read, years=(year,))
 
 
 def _teachers(plan: Plan, formula: Formula, cell: Lessons) -> bool:

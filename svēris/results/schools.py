@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from svēris.results import counts
+from svēris.results import counts, remembered
 from svēris.results.counts import TOGETHER, Pass
 from svēris.results.disclosure import Rule
 from svēris.results.figure import Figure
@@ -36,7 +36,10 @@ def rows(
 ) -> list[Row]:
     """Return the rows of a filter of the whole city, in the order of `shares`."""
     wanted = list(columns(of, formulas, kinds))
-    memory, seeing = Memory(session), replace(rule, institutions=1, own=rule.own or frozenset())
+    memory, seeing = (
+        remembered.memory(session),
+        replace(rule, institutions=1, own=rule.own or frozenset()),
+    )
     cells = _count(memory, of, formulas, wanted)
     city = shares(session, of, formulas, rule=seeing, kinds=kinds)
     releases: dict[int, Release] = {}
@@ -83,4 +86,4 @@ def _tallies(memory: Memory, asked: Pass, *, teachers: bool) -> dict[tuple[int, 
     def count() -> dict[tuple[int, str, int], Tally]:
         return counts.tally_places(memory.session, asked, teachers=teachers)
 
-    return memory.of(("places", asked, teachers), count)
+    return memory.of(("places", asked, teachers), count, years=asked.years)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
-from svēris.results import counts
+from svēris.results import counts, remembered
 from svēris.results.counts import TOGETHER, Pass
 from svēris.results.disclosure import Hidden, Rule
 from svēris.results.figure import Figure
@@ -95,7 +95,7 @@ class Sheet:
     ) -> None:
         """Count what is needed."""
         self.of, self.rule = of, terms.rule
-        memory = Memory(session)
+        memory = remembered.memory(session)
         ids = {formula.code: formula.id for formula in formulas}
         self.here = count(memory, of, terms.years, columns, ids)
         self.release = Release(memory, of.institution_id, terms.rule, terms.draft)
@@ -186,7 +186,16 @@ def count(
 
 def _tallies(memory: Memory, wanted: Pass, *, teachers: bool) -> dict[tuple[int, str, int], Tally]:
     how = counts.tally_teachers if teachers else counts.tally
-    return memory.of((how.__name__, wanted), lambda: how(memory.session, wanted))
+
+    def of_years(years: tuple[int, ...]) -> dict[int, dict[tuple[int, str, int], Tally]]:
+        found: dict[int, dict[tuple[int, str, int], Tally]] = {year: {} for year in years}
+        for key, tally in how(memory.session, replace(wanted, years=years)).items():
+            found[key[0]][key] = tally
+        return found
+
+    key = (how.__name__, replace(wanted, years=()))
+    by_year = memory.by_year(key, wanted.years, of_years)
+    return {key: tally for found in by_year.values() for key, tally in found.items()}
 
 
 def counted_id(formula: Formula, ids: Mapping[str, int]) -> int:

@@ -17,7 +17,7 @@ from svēris.results.disclosure import Rule
 from svēris.results.figure import Figure
 from svēris.results.filters import Filter, reference_day
 from svēris.results.indicators import Formula
-from svēris.results.remembered import Memory
+from svēris.results.remembered import Memory, memory
 from svēris.results.tallies import Lessons, Tally, Volume
 
 #: Families whose lessons are spoken of together; training sessions stand apart (domain.md §3.4).
@@ -32,12 +32,16 @@ def headcount(session: Session, of: Filter, kinds: Sequence[str]) -> Mapping[str
     """Return what was observed by kind: the population that the head of a report states."""
     families = (of.family,) if of.family else POOLED
     wanted = _pass(of, of.period or "headline", tuple(kinds))
-    memory = Memory(session)
-    found = memory.of(
-        ("volume", wanted, families), lambda: counts.volume(session, wanted, families)
+    kept = memory(session)
+    found = kept.of(
+        ("volume", wanted, families),
+        lambda: counts.volume(session, wanted, families),
+        years=wanted.years,
     )
-    repeated = memory.of(
-        ("repeated", wanted, families), lambda: counts_parts.repeated(session, wanted, families)
+    repeated = kept.of(
+        ("repeated", wanted, families),
+        lambda: counts_parts.repeated(session, wanted, families),
+        years=wanted.years,
     )
     return {
         kind: replace(found.get((of.year, kind), Volume()), repeated=repeated.get(kind, 0))
@@ -49,17 +53,19 @@ def volumes(
     session: Session, of: Filter, formulas: Sequence[Formula], *, rule: Rule, today: date
 ) -> list[Figure]:
     """Return the figures of every indicator that is a number of observations, or coverage."""
-    memory = Memory(session)
+    kept = memory(session)
     years = (of.year, of.year - 1)
-    lessons = memory.of(("lessons", of, years), lambda: counts.lessons(session, of, years))
+    lessons = kept.of(
+        ("lessons", of, years), lambda: counts.lessons(session, of, years), years=years
+    )
     asked = [each for each in formulas if of.family is None or of.family in each.families]
     found: list[Figure] = []
     for formula in asked:
         if formula.measure["kind"] == "count":
-            found += _counted(session, memory, of, formula, lessons)
+            found += _counted(kept, of, formula, lessons)
     if not of.narrow:
         covered = [each for each in asked if each.measure["kind"] == "coverage"]
-        found += _covered(session, of, covered, rule=rule, today=today)
+        found += _covered(kept, of, covered, rule=rule, today=today)
     return found
 
 
@@ -95,9 +101,7 @@ def _pass(of: Filter, period: str, kinds: tuple[str, ...]) -> Pass:
     return Pass(of=of, years=(of.year,), period=period, kinds=kinds)
 
 
-def _counted(
-    session: Session, memory: Memory, of: Filter, formula: Formula, lessons: Lessons
-) -> Iterator[Figure]:
+def _counted(kept: Memory, of: Filter, formula: Formula, lessons: Lessons) -> Iterator[Figure]:
     period = of.period or formula.period
     kinds, split = formula.kinds(city=of.city), formula.measure.get("split")
     families = (of.family,) if of.family else formula.families
@@ -112,7 +116,9 @@ def _counted(
 
     if split == "class-sets":
         key = ("class sets", wanted, families)
-        parts = memory.of(key, lambda: _by_class_set(session, wanted, families))
+        parts = kept.of(
+            key, lambda: _by_class_set(kept.session, wanted, families), years=wanted.years
+        )
         # The parts are disjoint, so their sum is the total by construction.
         yield figure(None, sum(parts.values()))
         yield from (figure(part, seen) for part, seen in parts.items())
@@ -124,7 +130,9 @@ def _counted(
     yield figure(None, total, before if of.compares() else None)
     if split == "grade":
         key = ("grades", wanted, families)
-        by_grade = memory.of(key, lambda: counts_parts.by_grade(session, wanted, families))
+        by_grade = kept.of(
+            key, lambda: counts_parts.by_grade(kept.session, wanted, families), years=wanted.years
+        )
         yield from (figure(grade, by_grade[grade]) for grade in sorted(by_grade, key=int))
 
 
@@ -138,10 +146,10 @@ def _by_class_set(session: Session, wanted: Pass, families: Sequence[str]) -> di
 
 
 def _covered(
-    session: Session, of: Filter, formulas: Sequence[Formula], *, rule: Rule, today: date
+    kept: Memory, of: Filter, formulas: Sequence[Formula], *, rule: Rule, today: date
 ) -> Iterator[Figure]:
     """Give coverage, each judged beside those that it is a part of."""
-    tallies = {each: _coverage(session, of, each, today=today) for each in formulas}
+    tallies = {each: _coverage(kept, of, each, today=today) for each in formulas}
     for formula, tally in tallies.items():
         wholes = [other for each, other in tallies.items() if is_part(formula, each)]
         hidden = disclosure.judge_coverage(tally, wholes, rule)
@@ -164,13 +172,14 @@ def _duties(formula: Formula) -> tuple[str, ...]:
     return tuple(formula.measure.get("duties", ()))
 
 
-def _coverage(session: Session, of: Filter, formula: Formula, *, today: date) -> Tally:
+def _coverage(kept: Memory, of: Filter, formula: Formula, *, today: date) -> Tally:
     measure: Mapping[str, Any] = formula.measure
-    kinds, period = formula.kinds(city=of.city), of.period or formula.period
-    return counts.coverage(
-        session,
-        _pass(of, period, kinds),
-        on=reference_day(of.year, measure["reference"], today),
-        duties=_duties(formula),
-        observers=measure["who"] == "observers",
+    wanted = _pass(of, of.period or formula.period, formula.kinds(city=of.city))
+    on = reference_day(of.year, measure["reference"], today)
+    duties, observers = _duties(formula), measure["who"] == "observers"
+    return kept.of(
+        ("coverage", wanted, on, duties, observers),
+        lambda: counts.coverage(kept.session, wanted, on=on, duties=duties, observers=observers),
+        years=wanted.years,
+        staff=True,
     )

@@ -69,9 +69,10 @@ class World:
         for table in (Outcome, Facet, Observation):
             self.session.execute(delete(table))
         sizes = [draw.choice((4, 9, 16)) for _ in self.schools]
-        for place, number in enumerate(sizes):
-            for _ in range(number):
-                self._lesson(draw, place)
+        with self.city.at_once():
+            for place, number in enumerate(sizes):
+                for _ in range(number):
+                    self._lesson(draw, place)
         self.session.commit()
 
     def _lesson(self, draw, place):

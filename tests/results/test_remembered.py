@@ -78,22 +78,22 @@ def test_two_states_of_the_same_number_are_not_confused(city, session, teachers,
 
 def test_a_restored_database_is_another_state(session, teachers, another):
     assert seen(another)[0] == 6
-    state = remembered._state(another)
+    state = remembered._states(another)
     another.rollback()
     set_setting(session, "epoch", "another")
     session.commit()
-    assert remembered._state(another) != state
+    assert remembered._states(another) != state
 
 
 def test_a_draft_forgets_nothing(session, teachers, city):
     lesson = city.observe(teachers[0])
-    before = remembered._state(session)
+    before = remembered._states(session)
     lesson.counts, lesson.revision = False, 0
     outcomes.recompute(session, [lesson])
-    assert remembered._state(session) == before
+    assert remembered._states(session) == before
     lesson.revision = 1
     outcomes.recompute(session, [lesson])
-    assert remembered._state(session) != before
+    assert remembered._states(session) != before
 
 
 def test_memory_is_bounded(session, teachers, another, monkeypatch):
