@@ -138,5 +138,5 @@ def test_a_teacher_reads_the_own_absences_among_everything(client, sign_in, sess
     session.commit()
     everything = sign_in(client, teacher.person).get("/me/everything.json").json
     assert everything["absences"] == [
-        {"assignment": teacher.code, "from": "2026-01-05", "to": None}
+        {"assignment": teacher.code, "starts_on": "2026-01-05", "ends_on": None}
     ]
