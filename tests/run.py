@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -76,49 +76,51 @@ def on_both_databases(failed: list[str]) -> int:
     """
     with on_postgresql() as outcome:
         print("\n· pytest on SQLite, with the browser", flush=True)
-        with subprocess.Popen(PYTEST, stdout=subprocess.PIPE, encoding="utf-8") as suite:
+        with started(PYTEST, stdout=subprocess.PIPE, encoding="utf-8") as suite:
             for line in suite.stdout:
                 print(line, end="", flush=True)
                 if "[100%]" in line:
                     break
             summary = suite.stdout.read()
+            code = suite.wait()
         if not report("pytest on PostgreSQL", outcome):
             failed.append("pytest on PostgreSQL")
     if failed:
         print(f"\nFAILED besides: {', '.join(failed)} (shown above)", flush=True)
     print(summary, end="", flush=True)
-    return suite.returncode or bool(failed)
+    return code or bool(failed)
 
 
 @contextmanager
 def on_postgresql() -> Iterator[Callable[[], Outcome]]:
-    """Run the tests, those of the browser aside, on a private PostgreSQL; give what waits for it.
-
-    Who leaves early ends it.
-    """
+    """Run the tests without the browser on a private PostgreSQL; give what waits for their end."""
     programs = postgresql.binaries()
     if programs is None:
         missing = "skipped: no PostgreSQL server is installed here (Debian: apt install postgresql)"
         yield lambda: (True, missing)
         return
+    command = [*PYTEST, "--ignore=tests/browser", "-q"]
     with postgresql.server(programs) as url, TemporaryFile() as said:
-        suite = subprocess.Popen(
-            [*PYTEST, "--ignore=tests/browser", "-q"],
-            stdout=said,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "TEST_DATABASE_URL": url},
-        )
+        environment = {**os.environ, "TEST_DATABASE_URL": url}
+        with started(command, stdout=said, stderr=subprocess.STDOUT, env=environment) as suite:
 
-        def outcome() -> Outcome:
-            code = suite.wait()
-            said.seek(0)
-            return code == 0, said.read().decode(errors="replace")
+            def outcome() -> Outcome:
+                code = suite.wait()
+                said.seek(0)
+                return code == 0, said.read().decode(errors="replace")
 
-        try:
             yield outcome
-        finally:
-            suite.kill()
-            suite.wait()
+
+
+@contextmanager
+def started(command: Sequence[str], **options: object) -> Iterator[subprocess.Popen]:
+    """Start a program; who leaves before its end ends it."""
+    process = subprocess.Popen(command, **options)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 def run(*command: str | Path, **options: object) -> Outcome:
