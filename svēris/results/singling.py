@@ -9,13 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from svēris.results import answers
 from svēris.results.disclosure import Hidden, Rule
 from svēris.results.figure import Figure
 from svēris.results.indicators import Formula
 from svēris.results.preview import Preview
-
-#: A negated comparison is the same as another one turned round.
-_TURNED = {"not_in": "in"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,44 +43,25 @@ def warnings(
 def _alike(raw: Mapping[str, Any], others: Iterable[Formula]) -> Iterator[Caution]:
     if raw["measure"]["kind"] != "share":
         return
-    turned, asked = _meaning(raw["measure"]["numerator"])
+    asked = raw["measure"]["numerator"]
     for other in others:
         if other.measure["kind"] != "share" or not set(other.families) & set(raw["families"]):
             continue
-        other_turned, other_asked = _meaning(other.measure["numerator"])
-        if asked != other_asked:
+        theirs = other.measure["numerator"]
+        if not answers.alike(asked, theirs):
             continue
         if _of(raw) != _of(other.raw):
             code = "other-base"
         else:
-            code = "same" if turned == other_turned else "opposite"
+            code = "same" if answers.plain(asked) == answers.plain(theirs) else "opposite"
         yield Caution(code, {"of": other})
 
 
 def _of(raw: Mapping[str, Any]) -> Any:
     """Return of which lessons a share is, comparable."""
     base = raw["measure"].get("base")
-    meant = None if base is None else _meaning(base)
+    meant = None if base is None else answers.plain(base)
     return sorted(raw["families"]), sorted(raw.get("forms", ())), meant
-
-
-def _meaning(predicate: Mapping[str, Any]) -> tuple[bool, Any]:
-    """Return whether a condition is turned round, and what it asks: alike however it is written."""
-    if "not" in predicate:
-        turned, asked = _meaning(predicate["not"])
-        return not turned, asked
-    for join in ("all", "any"):
-        if join in predicate:
-            parts = sorted((_meaning(part) for part in predicate[join]), key=repr)
-            return (False, (join, parts)) if len(parts) > 1 else parts[0]
-    turned = any(name in _TURNED for name in predicate)
-    return turned, sorted(
-        (_TURNED.get(name, name), _comparable(value)) for name, value in predicate.items()
-    )
-
-
-def _comparable(value: Any) -> Any:
-    return sorted(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _beside(

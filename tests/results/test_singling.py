@@ -68,6 +68,7 @@ POOLED = {"families": ["MS", "RN"]}
         (SR_DEF, "same"),
         ({"all": [SR_DEF]}, "same"),
         ({"not": {"not": SR_DEF}}, "same"),
+        ({"not": {"any": [{"not": SR_DEF}]}}, "same"),
         ({"not": SR_DEF}, "opposite"),
     ],
 )
