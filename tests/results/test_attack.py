@@ -260,7 +260,7 @@ def no_cuts(monkeypatch):
 def no_rest(monkeypatch):
     """Judge every cell by itself, and not what it leaves."""
 
-    def refined(plan, cells):
+    def refined(plan, cells, _named=None):
         taken = [
             cell
             for cell in cells
