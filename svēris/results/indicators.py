@@ -19,8 +19,10 @@ import rfc8785
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from svēris.db import draw
 from svēris.forms.items import SHARED
 from svēris.places import FORMS_SCHEMA
+from svēris.results import remembered
 from svēris.results.models import Indicator
 
 FOLDER = FORMS_SCHEMA / "indicators"
@@ -208,6 +210,10 @@ def _is_the_boards(row: Indicator) -> bool:
 
 def _put_in_force(session: Session, codes: Collection[str]) -> None:
     """Let the newest version of each code be the one in force."""
+    if codes:
+        # What may be shown of each rests on which others there are. The feed's lock comes first.
+        draw(session, "feed", 0)
+        remembered.changed(session)
     rows = session.scalars(
         select(Indicator).where(Indicator.code.in_(codes)).order_by(Indicator.version)
     )

@@ -38,6 +38,7 @@ OBSERVERS = {"external_observer", "head", "internal_observer", "teacher"}
         (Right.PUBLIC, set(NAMES)),
         (Right.SIGNED_IN, set(NAMES)),
         (Right.OBSERVE, OBSERVERS),
+        (Right.TRAIN, OBSERVERS | {"coordinator"}),
         (Right.READ_OBSERVATIONS, OBSERVERS | {"coordinator"}),
         (Right.SCHOOL_RESULTS, OBSERVERS | {"coordinator"}),
         (Right.CITY_RESULTS, OBSERVERS | {"coordinator", "methodologist"}),

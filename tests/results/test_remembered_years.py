@@ -11,12 +11,12 @@ from svēris.observations import materialise
 from svēris.observations.models import Observation
 from svēris.observations.receive import receive
 from svēris.people.models import Duty, InstitutionType
-from svēris.results import indicators, outcomes, remembered
+from svēris.results import indicators, outcomes, publishing, remembered
 from svēris.results.disclosure import INSIDE
 from svēris.results.figures import figures
 from svēris.results.filters import KINDS, Filter
 from svēris.results.targets import Aim, set_aims
-from tests.factories import NOW
+from tests.factories import NOW, make_person
 from tests.observations.making import make_city, observation, whole
 from tests.queries import count_queries
 
@@ -202,3 +202,23 @@ def test_a_lesson_moved_to_another_year_changes_the_one_it_leaves_as_well(sessio
     after = remembered._states(another)
     changed = {name for name in after if after[name] != before.get(name)}
     assert changed == {"outcomes-2022", "outcomes-2023"}
+
+
+def test_putting_an_indicator_in_force_and_withdrawing_it_each_make_another_state(session, another):
+    """What may be shown of every indicator rests on which others there are."""
+    raw = next(raw for raw in indicators.read_folder() if raw["code"] == "sr-def")
+    states = []
+
+    def look():
+        another.rollback()
+        states.append(remembered._states(another))
+
+    look()
+    indicators.publish(session, [{**raw, "code": "own-mine"}], NOW)
+    session.commit()
+    look()
+    by = make_person(session)
+    publishing.withdraw(session, "own-mine", reason="no longer asked", by=by.id, now=NOW)
+    session.commit()
+    look()
+    assert states[0] != states[1] != states[2]
