@@ -101,18 +101,18 @@ def _broken() -> ma.fields.String:
     )
 
 
+def _difference(description: str) -> ma.fields.Nested:
+    return ma.fields.Nested(
+        Difference, allow_none=True, required=True, metadata={"description": description}
+    )
+
+
 class ReportFigure(FigureShape):
     """A figure with how it differs from the year before, and from the rest of the city."""
 
-    change = ma.fields.Nested(
-        Difference, allow_none=True, required=True,
-        metadata={"description": "Since the school year before; null where they are not compared."},
-    )  # fmt: skip
+    change = _difference("Since the school year before; null where they are not compared.")
     broken = _broken()
-    against = ma.fields.Nested(
-        Difference, allow_none=True, required=True,
-        metadata={"description": "From the other lessons of the city; null for the city itself."},
-    )  # fmt: skip
+    against = _difference("From the other lessons of the city; null for the city itself.")
 
 
 class TrendPoint(Numbers):
@@ -128,10 +128,7 @@ class TrendPoint(Numbers):
         metadata={"description": "Without the predecessors; null where there are none."},
     )  # fmt: skip
     broken = _broken()
-    change = ma.fields.Nested(
-        Difference, allow_none=True, required=True,
-        metadata={"description": "Since the point before; null where they are not compared."},
-    )  # fmt: skip
+    change = _difference("Since the point before; null where they are not compared.")
 
 
 class TrendLine(ma.Schema):
